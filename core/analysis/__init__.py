@@ -1,0 +1,1 @@
+"""The main job: from a recording to an Analysis. Imports all of core below it."""

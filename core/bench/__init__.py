@@ -1,0 +1,1 @@
+"""Measuring speed and memory. A benchmark is not a test."""

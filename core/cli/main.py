@@ -1,0 +1,43 @@
+"""Parsing the command line, and turning errors into exit codes and sentences."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import logging
+import sys
+
+from core.errors import Cancelled, FaciesError
+from core.types import RESEARCH_USE
+
+_VERBS = ("analyze", "report", "phantom", "train", "models", "bench", "selftest")
+
+_log = logging.getLogger(__name__)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Build the parser of all headless verbs. Verb modules import nothing heavy until run."""
+    parser = argparse.ArgumentParser(prog="facies", description=RESEARCH_USE)
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+    for name in _VERBS:
+        importlib.import_module(f"core.cli.{name}").add_parser(verbs)
+    return parser
+
+
+def main(argv: list[str]) -> int:
+    """Run one verb and return its exit code (0, 2, 3, 4, 5 or 130)."""
+    try:
+        args = build_parser().parse_args(argv)
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    try:
+        return int(args.run(args))
+    except KeyboardInterrupt:
+        return _say(Cancelled())
+    except FaciesError as error:
+        return _say(error)
+
+
+def _say(error: FaciesError) -> int:
+    print(error.message, file=sys.stderr)
+    return error.exit_code

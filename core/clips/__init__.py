@@ -1,0 +1,1 @@
+"""Which frames make a clip: spec, sampling by presentation time, pixels. Imports core.face and below."""

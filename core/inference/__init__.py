@@ -1,0 +1,1 @@
+"""Networks at work: devices, backends, engines and installed bundles. Imports models and core.types."""

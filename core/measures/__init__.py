@@ -1,0 +1,1 @@
+"""Facial measures from landmarks: blinks, mouth, smile, asymmetry, brows. Imports core.types."""

@@ -1,0 +1,1 @@
+"""Analysis folders: saving and loading without loss, tables, schemas."""

@@ -1,0 +1,1 @@
+"""What people read: overlays, figures and the PDF report."""

@@ -1,0 +1,1 @@
+"""Training a bundle from a manifest: data, splits, network, calibration, card."""

@@ -1,0 +1,1 @@
+"""Networks and the bundles they ship in. Needs torch, and nothing else of Facies."""
