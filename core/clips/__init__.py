@@ -1,1 +1,4 @@
-"""Which frames make a clip: spec, sampling by presentation time, pixels. Imports core.face and below."""
+"""Which frames make a clip: spec, sampling by presentation time, pixels.
+
+Imports core.face and below.
+"""

@@ -1,1 +1,4 @@
-"""The face in the picture: tracking, alignment, regions, quality gates. Imports core.video and below."""
+"""The face in the picture: tracking, alignment, regions, quality gates.
+
+Imports core.video and below.
+"""

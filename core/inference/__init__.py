@@ -1,1 +1,4 @@
-"""Networks at work: devices, backends, engines and installed bundles. Imports models and core.types."""
+"""Networks at work: devices, backends, engines and installed bundles.
+
+Imports models and core.types.
+"""

@@ -1,1 +1,4 @@
-"""Video files: index, exact random access, streaming decode, cuts, writing. Imports only types and errors."""
+"""Video files: index, exact random access, streaming decode, cuts, writing.
+
+Imports only types and errors.
+"""
