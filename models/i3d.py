@@ -1,0 +1,258 @@
+"""I3D: Inception-v1 with its kernels inflated to 3D (Carreira & Zisserman 2017, arXiv 1705.07750).
+
+Shapes are (batch, channels, time, height, width). The comments give them for 14 frames of
+224 x 224, where the network costs 24.95 G multiply-accumulates.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+EMBEDDING_SIZE = 1024
+
+BATCH_NORM_EPS = 1e-3
+"""As in the original TensorFlow network; published weights need it."""
+
+Triple = tuple[int, int, int]
+
+
+def same_padding(size: int, kernel: int, stride: int) -> tuple[int, int]:
+    """Give the padding (before, after) of one axis under TensorFlow's SAME rule.
+
+    The output has ceil(size / stride) cells; where the total is odd the extra cell goes to the
+    end, so for 14 or 224 under the first 7-wide, 2-strided kernel this is (2, 3), not (3, 3).
+    """
+    rest = size % stride
+    total = max(kernel - (rest if rest else stride), 0)
+    return total // 2, total - total // 2
+
+
+def _same_padding_3d(x: Tensor, kernel: Triple, stride: Triple) -> tuple[Triple, Triple]:
+    """Give the padding before and after each of (t, h, w)."""
+    pads = [same_padding(int(n), k, s) for n, k, s in zip(x.shape[2:], kernel, stride, strict=True)]
+    (t0, t1), (h0, h1), (w0, w1) = pads
+    return (t0, h0, w0), (t1, h1, w1)
+
+
+def conv3d_same(x: Tensor, weight: Tensor, bias: Tensor | None, stride: Triple) -> Tensor:
+    """3D convolution with TensorFlow SAME padding.
+
+    Parameters
+    ----------
+    x : (B, C, T, H, W) Tensor
+    weight : (K, C, kt, kh, kw) Tensor
+    bias : (K,) Tensor or None
+    stride : (t, h, w)
+
+    Returns
+    -------
+    (B, K, ceil(T / t), ceil(H / h), ceil(W / w)) Tensor
+    """
+    kt, kh, kw = weight.shape[2:]
+    before, after = _same_padding_3d(x, (kt, kh, kw), stride)
+    if before == after:  # the usual case; the convolution pads without a copy
+        return functional.conv3d(x, weight, bias, stride, padding=before)
+    x = functional.pad(
+        x, (before[2], after[2], before[1], after[1], before[0], after[0])
+    )  # last axis first
+    return functional.conv3d(x, weight, bias, stride)
+
+
+class Unit3D(nn.Module):
+    """Convolution without bias, TensorFlow SAME padding, batch norm, ReLU.
+
+    Parameters
+    ----------
+    in_channels, out_channels : int
+    kernel, stride : (t, h, w)
+    """
+
+    def __init__(
+        self, in_channels: int, out_channels: int, kernel: Triple, stride: Triple = (1, 1, 1)
+    ) -> None:
+        super().__init__()
+        self.stride = stride
+        self.conv = nn.Conv3d(in_channels, out_channels, kernel, stride, bias=False)
+        self.bn: nn.Module = nn.BatchNorm3d(out_channels, eps=BATCH_NORM_EPS)
+        nn.init.kaiming_normal_(self.conv.weight, mode="fan_in", nonlinearity="relu")
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map (B, in, T, H, W) to non-negative (B, out, T', H', W')."""
+        x = conv3d_same(x, self.conv.weight, self.conv.bias, self.stride)
+        return functional.relu(self.bn(x), inplace=True)
+
+
+class MaxPool3DSame(nn.Module):
+    """Max-pool with TensorFlow SAME padding whose padding cells count as zero.
+
+    The input must be non-negative (in I3D it is always post-ReLU). There zero padding and the
+    padding that never wins, which `max_pool3d` applies without a copy, are one and the same.
+
+    Parameters
+    ----------
+    kernel, stride : (t, h, w)
+    """
+
+    def __init__(self, kernel: Triple, stride: Triple) -> None:
+        super().__init__()
+        self.kernel = kernel
+        self.stride = stride
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map non-negative (B, C, T, H, W) to (B, C, T', H', W')."""
+        before, _ = _same_padding_3d(x, self.kernel, self.stride)
+        # ceil_mode adds the cell at the end that SAME puts there where its total is odd.
+        return functional.max_pool3d(x, self.kernel, self.stride, before, ceil_mode=True)
+
+
+class Mixed(nn.Module):
+    """Inception block: four branches side by side.
+
+    Parameters
+    ----------
+    in_channels : int
+    widths : (b0, b1r, b1, b2r, b2, b3)
+        Output channels of the units of each branch; r reduces before a 3 x 3 x 3 kernel.
+    """
+
+    def __init__(self, in_channels: int, widths: Sequence[int]) -> None:
+        super().__init__()
+        b0, b1r, b1, b2r, b2, b3 = widths
+        self.b0 = Unit3D(in_channels, b0, (1, 1, 1))
+        self.b1r = Unit3D(in_channels, b1r, (1, 1, 1))
+        self.b1 = Unit3D(b1r, b1, (3, 3, 3))
+        self.b2r = Unit3D(in_channels, b2r, (1, 1, 1))
+        self.b2 = Unit3D(b2r, b2, (3, 3, 3))
+        self.pool = MaxPool3DSame((3, 3, 3), (1, 1, 1))
+        self.b3 = Unit3D(in_channels, b3, (1, 1, 1))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map (B, in, T, H, W) to (B, b0 + b1 + b2 + b3, T, H, W)."""
+        branches = (
+            self.b0(x),
+            self.b1(self.b1r(x)),
+            self.b2(self.b2r(x)),
+            self.b3(self.pool(x)),
+        )
+        return torch.cat(branches, dim=1)
+
+
+def _backbone() -> nn.Sequential:
+    """All stages in order; the name of a stage is the name of its endpoint."""
+    stages: list[tuple[str, nn.Module]] = [
+        # input                                                                   3 x 14 x 224 x 224
+        ("Conv3d_1a_7x7", Unit3D(3, 64, (7, 7, 7), (2, 2, 2))),  #               64 x  7 x 112 x 112
+        ("MaxPool3d_2a_3x3", MaxPool3DSame((1, 3, 3), (1, 2, 2))),  #            64 x  7 x  56 x  56
+        ("Conv3d_2b_1x1", Unit3D(64, 64, (1, 1, 1))),  #                         64 x  7 x  56 x  56
+        ("Conv3d_2c_3x3", Unit3D(64, 192, (3, 3, 3))),  #                       192 x  7 x  56 x  56
+        ("MaxPool3d_3a_3x3", MaxPool3DSame((1, 3, 3), (1, 2, 2))),  #           192 x  7 x  28 x  28
+        ("Mixed_3b", Mixed(192, (64, 96, 128, 16, 32, 32))),  #                 256 x  7 x  28 x  28
+        ("Mixed_3c", Mixed(256, (128, 128, 192, 32, 96, 64))),  #               480 x  7 x  28 x  28
+        ("MaxPool3d_4a_3x3", MaxPool3DSame((3, 3, 3), (2, 2, 2))),  #           480 x  4 x  14 x  14
+        ("Mixed_4b", Mixed(480, (192, 96, 208, 16, 48, 64))),  #                512 x  4 x  14 x  14
+        ("Mixed_4c", Mixed(512, (160, 112, 224, 24, 64, 64))),  #               512 x  4 x  14 x  14
+        ("Mixed_4d", Mixed(512, (128, 128, 256, 24, 64, 64))),  #               512 x  4 x  14 x  14
+        ("Mixed_4e", Mixed(512, (112, 144, 288, 32, 64, 64))),  #               528 x  4 x  14 x  14
+        ("Mixed_4f", Mixed(528, (256, 160, 320, 32, 128, 128))),  #             832 x  4 x  14 x  14
+        ("MaxPool3d_5a_2x2", MaxPool3DSame((2, 2, 2), (2, 2, 2))),  #           832 x  2 x   7 x   7
+        ("Mixed_5b", Mixed(832, (256, 160, 320, 32, 128, 128))),  #             832 x  2 x   7 x   7
+        ("Mixed_5c", Mixed(832, (384, 192, 384, 48, 128, 128))),  #            1024 x  2 x   7 x   7
+    ]
+    return nn.Sequential(OrderedDict(stages))
+
+
+ENDPOINTS: tuple[str, ...] = (
+    "Conv3d_1a_7x7", "MaxPool3d_2a_3x3", "Conv3d_2b_1x1", "Conv3d_2c_3x3", "MaxPool3d_3a_3x3",
+    "Mixed_3b", "Mixed_3c", "MaxPool3d_4a_3x3",
+    "Mixed_4b", "Mixed_4c", "Mixed_4d", "Mixed_4e", "Mixed_4f", "MaxPool3d_5a_2x2",
+    "Mixed_5b", "Mixed_5c",
+)  # fmt: skip
+
+
+class I3D(nn.Module):
+    """The two-stream paper's RGB network, with a global average pool and a linear head.
+
+    The original pools 2 x 7 x 7 and averages over time, which breaks for 8 frames or fewer; the
+    global average takes any T, H, W >= 1 and makes class evidence exact (see `core.inference`).
+
+    Parameters
+    ----------
+    num_outputs : int
+        Logits K: 2 for two classes, levels - 1 for an ordinal head.
+    dropout : float
+        On the embedding, while training; in [0, 1).
+    """
+
+    def __init__(self, num_outputs: int = 2, dropout: float = 0.5) -> None:
+        super().__init__()
+        self.backbone = _backbone()
+        self.dropout = nn.Dropout(dropout)
+        self.head = nn.Linear(EMBEDDING_SIZE, num_outputs)
+        nn.init.normal_(self.head.weight, std=0.01)
+        nn.init.zeros_(self.head.bias)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Judge clips.
+
+        Parameters
+        ----------
+        x : (B, 3, T, H, W) float Tensor
+            RGB in [-1, 1].
+
+        Returns
+        -------
+        (B, K) Tensor
+            Logits.
+        """
+        out: Tensor = self.head(self.dropout(self.embed(x)))
+        return out
+
+    def embed(self, x: Tensor) -> Tensor:
+        """Map clips (B, 3, T, H, W) to embeddings (B, 1024): the mean of the last feature map."""
+        _check_input(x)
+        features: Tensor = self.backbone(x)  # (B, 1024, t, h, w)
+        return features.mean(dim=(2, 3, 4))
+
+    def endpoints(self, x: Tensor, names: Iterable[str]) -> dict[str, Tensor]:
+        """Give the outputs of named stages, running no further than the last of them.
+
+        Parameters
+        ----------
+        x : (B, 3, T, H, W) float Tensor
+        names : iterable of str
+            Among `ENDPOINTS`.
+
+        Returns
+        -------
+        dict of str to (B, C, t, h, w) Tensor
+            In the network's order.
+
+        Raises
+        ------
+        ValueError
+            If a name is not an endpoint.
+        """
+        _check_input(x)
+        wanted = set(names)
+        if unknown := wanted.difference(ENDPOINTS):
+            raise ValueError(f"not endpoints of I3D: {sorted(unknown)}")
+        found: dict[str, Tensor] = {}
+        for name, stage in self.backbone.named_children():
+            if len(found) == len(wanted):
+                break
+            x = stage(x)
+            if name in wanted:
+                found[name] = x
+        return found
+
+
+def _check_input(x: Tensor) -> None:
+    if x.ndim != 5 or x.shape[1] != 3 or 0 in x.shape:
+        raise ValueError(
+            f"expected clips (B, 3, T, H, W), none of them empty; got {tuple(x.shape)}"
+        )
