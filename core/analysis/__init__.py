@@ -1,1 +1,1 @@
-"""The main job: from a recording to an Analysis. Imports all of core below it."""
+"""The main job: from a recording to an ``Analysis``. Imports all of core below it."""

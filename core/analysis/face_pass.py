@@ -1,0 +1,165 @@
+"""One streaming pass over a recording: decode, cuts, face, alignment, quality, clips."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.clips import ClipAssembler, ClipPixels, ClipSpec, keep_clips, plan_clips
+from core.face import (
+    AlignedFrame,
+    Aligner,
+    FaceObservation,
+    FaceTracker,
+    FaceTrackBuilder,
+    QualityMeter,
+    crop,
+)
+from core.progress import CancelToken, Progress, ProgressFn, silent
+from core.types import Alignment, ClipTable, FaceTrack, QualityReport, Recording, Segment
+from core.video import CutDetector, DecodedFrame, iter_frames
+
+# Larger pictures are decoded at this size: the face mesh works on 192 px, and an 8k frame in
+# memory is 100 MB.
+MAX_SIDE_PX = 1920
+_PROGRESS_EVERY = 5
+
+
+class FacePass:
+    """Streams a recording once and gives out aligned clips as they become whole.
+
+    Iterate `clips` to its end first; the attributes below hold results only then.
+
+    Parameters
+    ----------
+    recording : Recording
+    clip_spec : ClipSpec
+    size_px : int
+        Side of the crops.
+    segments : sequence of Segment
+        As `core.clips.resolve_segments` gives them.
+    progress : callable
+        Told stage ``"analyse"`` and the fraction of frames done.
+    cancel : CancelToken, optional
+        Looked at on every frame.
+
+    Attributes
+    ----------
+    face : FaceTrack
+    alignment : Alignment
+    cuts : tuple of int
+        Frames with which a new shot begins.
+    quality : QualityReport
+    clip_table : ClipTable
+        The clips that were given out, in order.
+    problems : tuple of str
+        What went wrong while decoding, in plain words.
+    """
+
+    face: FaceTrack
+    alignment: Alignment
+    cuts: tuple[int, ...]
+    quality: QualityReport
+    clip_table: ClipTable
+    problems: tuple[str, ...]
+
+    def __init__(
+        self,
+        recording: Recording,
+        clip_spec: ClipSpec,
+        size_px: int,
+        segments: Sequence[Segment],
+        progress: ProgressFn = silent,
+        cancel: CancelToken | None = None,
+    ) -> None:
+        self._recording = recording
+        self._spec = clip_spec
+        self._size_px = size_px
+        self._progress = progress
+        self._cancel = cancel or CancelToken()
+        self._plan = plan_clips(recording.pts_s, clip_spec, segments)
+        self._assembler = ClipAssembler(self._plan)
+        self._builder = FaceTrackBuilder(len(recording.pts_s))
+        self._aligner = Aligner()
+        self._meter = QualityMeter(clip_spec.span_s)
+        count = len(recording.pts_s)
+        self._to_crop = np.full((count, 2, 3), np.nan, np.float32)
+        self._aligned = np.zeros(count, np.bool_)
+        self._cut_frames: list[int] = []
+        self._given = np.zeros(len(self._plan), np.bool_)
+        self._waiting: dict[int, tuple[DecodedFrame, FaceObservation]] = {}
+        self._scale = 1.0
+
+    def clips(self) -> Iterator[ClipPixels]:
+        """Run the pass; yield each clip once its last frame is aligned.
+
+        Raises
+        ------
+        Cancelled
+            If the token was set.
+        RecordingError
+            If no frame at all can be decoded.
+        """
+        with (
+            iter_frames(self._recording, max_side_px=MAX_SIDE_PX, cancel=self._cancel) as stream,
+            FaceTracker() as tracker,
+        ):
+            detector = CutDetector()
+            for frame in stream:
+                self._cancel.raise_if_cancelled()
+                cut = detector.push(frame.rgb, frame.pts_s) and frame.index > 0
+                if cut:
+                    self._cut_frames.append(frame.index)
+                    tracker.reset()
+                observation = tracker.process(frame.rgb, frame.pts_s)
+                for aligned in self._take(frame, observation, cut):
+                    yield from self._place(aligned)
+                self._tell(frame.index)
+            for aligned in self._aligner.flush():
+                yield from self._place(aligned)
+            self.problems = stream.problems
+        self._finish()
+
+    def _take(
+        self, frame: DecodedFrame, observation: FaceObservation, cut: bool
+    ) -> list[AlignedFrame]:
+        self._scale = frame.scale
+        self._builder.add(frame.index, observation, frame.scale)
+        self._meter.add(observation, frame.pts_s, frame.scale)
+        if self._assembler.needs(frame.index):
+            self._waiting[frame.index] = (frame, observation)
+        return self._aligner.push(frame.index, observation, frame.pts_s, cut=cut)
+
+    def _place(self, aligned: AlignedFrame) -> Iterator[ClipPixels]:
+        index = aligned.index
+        held = self._waiting.pop(index, None)
+        pixels: NDArray[np.uint8] | None = None
+        landmarks: NDArray[np.float32] | None = None
+        if aligned.valid and held is not None:
+            frame, observation = held
+            pixels = crop(frame.rgb, aligned.to_crop, self._size_px)
+            if observation.landmarks_px is not None:
+                points = observation.landmarks_px[:, :2]
+                landmarks = points @ aligned.to_crop[:, :2].T + aligned.to_crop[:, 2]
+        if aligned.valid:
+            self._to_crop[index] = aligned.to_crop
+            self._to_crop[index, :, :2] *= self._scale  # decoded to source pixels
+            self._aligned[index] = True
+        cut = index in self._cut_frames[-8:]
+        for clip in self._assembler.push(index, pixels, landmarks, cut=cut):
+            self._given[clip.number] = True
+            yield clip
+
+    def _tell(self, index: int) -> None:
+        if index % _PROGRESS_EVERY == 0:
+            total = max(len(self._recording.pts_s), 1)
+            self._progress(Progress("analyse", (index + 1) / total))
+
+    def _finish(self) -> None:
+        self.cuts = tuple(self._cut_frames)
+        self.face = self._builder.build()
+        self.alignment = Alignment(self._to_crop, self._aligned)
+        self.clip_table = keep_clips(self._plan, self._given)
+        self.quality = self._meter.report(self._recording, self.cuts, len(self.clip_table))
