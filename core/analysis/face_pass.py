@@ -12,8 +12,8 @@ from core.face import (
     AlignedFrame,
     Aligner,
     FaceObservation,
-    FaceTracker,
     FaceTrackBuilder,
+    FaceTracker,
     QualityMeter,
     crop,
 )

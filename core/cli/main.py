@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import logging
 import sys
 
 from core.errors import Cancelled, FaciesError
 from core.types import RESEARCH_USE
 
 _VERBS = ("analyze", "report", "phantom", "train", "models", "bench", "selftest")
-
-_log = logging.getLogger(__name__)
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -36,8 +33,22 @@ def main(argv: list[str]) -> int:
         return _say(Cancelled())
     except FaciesError as error:
         return _say(error)
+    except BrokenPipeError:  # the reader of our output went away
+        sys.stderr.close()
+        return 0
+    except Exception as error:  # noqa: BLE001 - the last line of defence: log it and say so
+        return _unforeseen(error, argv)
 
 
 def _say(error: FaciesError) -> int:
     print(error.message, file=sys.stderr)
     return error.exit_code
+
+
+def _unforeseen(error: Exception, argv: list[str]) -> int:
+    from core.cli.crash_log import write_crash_log
+
+    place = write_crash_log(error, argv)
+    where = f"What happened is written in {place}." if place else "No log could be written."
+    print(f"Facies met a fault of its own and stopped. {where}", file=sys.stderr)
+    return 4

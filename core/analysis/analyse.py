@@ -1,0 +1,271 @@
+"""The main job: `analyse` takes a recording and a model and says what was found."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.analysis.face_pass import FacePass
+from core.analysis.freeze import freeze_test
+from core.analysis.layers import MapRequest, parse_layers, to_map
+from core.analysis.network_lane import FREEZE_CLIPS, LaneResult, NetworkLane
+from core.analysis.score import (
+    Calibration,
+    clips_that_count,
+    ood_ratio,
+    recording_score,
+    rest_only_reasons,
+)
+from core.analysis.spread import summarise_map
+from core.clips import ClipPixels, ClipSpec, resolve_segments
+from core.face import region_masks
+from core.inference import Engine, check_device
+from core.measures import measure
+from core.progress import CancelToken, Progress, ProgressFn, silent
+from core.types import (
+    ActivationMap,
+    Analysis,
+    AnalysisRequest,
+    FreezeRow,
+    ModelInfo,
+    Prediction,
+    Recording,
+    RegionRow,
+    Score,
+    Segment,
+    Spread,
+)
+from core.version import versions
+from core.video import open_recording
+from models.bundle import Bundle
+
+
+def analyse(
+    request: AnalysisRequest,
+    bundle: Bundle,
+    progress: ProgressFn = silent,
+    cancel: CancelToken | None = None,
+) -> Analysis:
+    """Run the whole job on one recording, in one decode pass.
+
+    Parameters
+    ----------
+    request : AnalysisRequest
+    bundle : models.bundle.Bundle
+        The model that judges.
+    progress : callable
+        Told stages ``"open"``, ``"analyse"`` (its `detail` carries the first clip scores while
+        the rest is running), ``"summarise"``, ``"freeze"``.
+    cancel : CancelToken, optional
+        Looked at on every frame and every batch.
+
+    Returns
+    -------
+    Analysis
+        With `score` None where a gate failed.
+
+    Raises
+    ------
+    RecordingError
+        If the file is missing or not a video that can be decoded.
+    UsageError
+        If segments, layers or the device do not fit.
+    Cancelled
+        If `cancel` was set.
+    """
+    job = _Job(request, bundle, progress, cancel or CancelToken())
+    return job.run()
+
+
+@dataclass(slots=True)
+class _Job:
+    request: AnalysisRequest
+    bundle: Bundle
+    progress: ProgressFn
+    cancel: CancelToken
+    timings_s: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def spec(self) -> ClipSpec:
+        clip = self.bundle.spec.clip
+        return ClipSpec(clip.frames, clip.span_s, clip.hop_s)
+
+    @property
+    def calibration(self) -> Calibration:
+        return Calibration.from_bundle(self.bundle.spec.calibration)
+
+    def run(self) -> Analysis:
+        requests = parse_layers(self.request.layers)
+        check_device(self.request.device)
+        with self._stage("open"):
+            recording = open_recording(
+                self.request.video,
+                mirrored=self.request.mirrored,
+                extra_rotation_deg=self.request.extra_rotation_deg,
+            )
+            segments = resolve_segments(self.request.segments, recording.duration_s)
+        face_pass = FacePass(
+            recording,
+            self.spec,
+            self.bundle.spec.input.size_px,
+            segments,
+            self.progress,
+            self.cancel,
+        )
+        with NetworkLane(self._make_engine(requests), requests, self._tell_scores) as lane:
+            with self._stage("analyse"):
+                for clip in face_pass.clips():
+                    lane.put(clip)
+                self.cancel.raise_if_cancelled()
+                found = lane.finish()
+            judged = found if face_pass.quality.status != "fail" else None
+            with self._stage("summarise"):
+                summary = _Summary.of(self, face_pass, recording, segments, judged)
+            freeze = None
+            if judged is not None and self.request.freeze_test:
+                with self._stage("freeze"):
+                    freeze = self._freeze(lane.engine, lane.sample, segments)
+            device = lane.engine.device
+        return Analysis(
+            recording=recording,
+            segments=segments,
+            face=face_pass.face,
+            alignment=face_pass.alignment,
+            cuts=face_pass.cuts,
+            quality=face_pass.quality,
+            clips=face_pass.clip_table,
+            prediction=summary.prediction,
+            score=summary.score,
+            maps=summary.maps,
+            spread=summary.spread,
+            regions=summary.regions,
+            freeze=freeze,
+            measures=measure(face_pass.face, recording, segments, face_pass.cuts),
+            model=_model_info(self.bundle),
+            device=device,
+            visit=self.request.visit,
+            versions=versions(),
+            timings_s=dict(self.timings_s),
+            warnings=(*face_pass.problems, *summary.warnings),
+            created_utc=datetime.now(UTC).isoformat(timespec="seconds"),
+        )
+
+    @contextmanager
+    def _stage(self, name: str) -> Iterator[None]:
+        self.cancel.raise_if_cancelled()
+        self.progress(Progress(name, 0.0))
+        started = time.perf_counter()
+        yield
+        self.timings_s[name] = time.perf_counter() - started
+        self.progress(Progress(name, 1.0))
+
+    def _make_engine(self, requests: tuple[MapRequest, ...]) -> _EngineMaker:
+        layers = tuple(r.layer for r in requests if r.kind == "activation")
+        return _EngineMaker(self.bundle, self.request.device, layers)
+
+    def _tell_scores(self, starts_s: list[float], logits: NDArray[np.float32]) -> None:
+        scores = self.calibration.score(logits)
+        detail = {"clip_start_s": starts_s, "clip_score": [float(s) for s in scores]}
+        self.progress(Progress("clips", 0.0, detail=detail))
+
+    def _freeze(
+        self, engine: Engine, sample: tuple[ClipPixels, ...], segments: tuple[Segment, ...]
+    ) -> tuple[FreezeRow, ...]:
+        owners = np.array([clip.segment for clip in sample], np.int16)
+        counted = [
+            c for c, keep in zip(sample, clips_that_count(segments, owners), strict=True) if keep
+        ]
+        chosen = [counted[i] for i in _evenly(len(counted), FREEZE_CLIPS)]
+        size = self.bundle.spec.input.size_px
+
+        def run(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+            self.cancel.raise_if_cancelled()
+            return engine.run(pixels).evidence_logit
+
+        return freeze_test(
+            [clip.pixels for clip in chosen],
+            [region_masks(clip.landmarks_unit, size) for clip in chosen],
+            run,
+            self.calibration.score,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _EngineMaker:
+    bundle: Bundle
+    device: str
+    layers: tuple[str, ...]
+
+    def __call__(self) -> Engine:
+        return Engine(self.bundle, self.device, self.layers)
+
+
+@dataclass(frozen=True, slots=True)
+class _Summary:
+    """What follows from the network's outputs; empty where a gate failed."""
+
+    prediction: Prediction | None = None
+    score: Score | None = None
+    maps: tuple[ActivationMap, ...] = ()
+    spread: tuple[Spread, ...] = ()
+    regions: tuple[RegionRow, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        job: _Job,
+        face_pass: FacePass,
+        recording: Recording,
+        segments: tuple[Segment, ...],
+        found: LaneResult | None,
+    ) -> _Summary:
+        if found is None:
+            return cls()
+        clips = face_pass.clip_table
+        calibration = job.calibration
+        counts = clips_that_count(segments, clips.segment)
+        score = recording_score(
+            found.evidence_logit[counts],
+            job.spec,
+            calibration,
+            job.bundle.spec.threshold,
+            distance_ratio=ood_ratio(found.embedding[counts], job.bundle.reference),
+            reasons=rest_only_reasons(segments, clips.segment),
+        )
+        maps = tuple(to_map(r, v, clips, recording.pts_s) for r, v in found.maps.items())
+        summaries = [summarise_map(m, found.landmarks_unit, clips) for m in maps]
+        left_out = int(np.count_nonzero(~counts))
+        return cls(
+            prediction=Prediction(
+                found.evidence_logit,
+                calibration.score(found.evidence_logit).astype(np.float32),
+                found.embedding,
+            ),
+            score=score,
+            maps=maps,
+            spread=tuple(s for s, _ in summaries),
+            regions=tuple(row for _, rows in summaries for row in rows),
+            warnings=(f"{left_out} clips of rest do not enter the score.",) if left_out else (),
+        )
+
+
+def _evenly(count: int, wanted: int) -> list[int]:
+    return sorted({int(i) for i in np.linspace(0, count - 1, min(count, wanted))}) if count else []
+
+
+def _model_info(bundle: Bundle) -> ModelInfo:
+    spec = bundle.spec
+    return ModelInfo(
+        id=spec.id,
+        name=spec.name,
+        version=spec.version,
+        weights_sha256=bundle.weights_sha256,
+        card=bundle.card_summary(),
+    )
