@@ -74,7 +74,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _request(args: argparse.Namespace) -> AnalysisRequest:
-    from core.records import load_segments, load_visit
+    from core.records.request_files import load_segments, load_visit
     from core.types import AnalysisRequest, Segment, Visit
 
     segments: tuple[Segment, ...] = ()

@@ -105,7 +105,9 @@ def _windows(
     moments = np.arange(spec.frames) * spec.step_s
     out = []
     for k in range(count):
-        wanted = pts_s[first] + k * spec.hop_s + moments
+        # Starting on a frame keeps recordings at just the clip's own rate free of ties.
+        start = _nearest(pts_s, pts_s[first] + np.array([k * spec.hop_s]), first, last)
+        wanted = pts_s[start] + moments
         row = _nearest(pts_s, wanted, first, last)
         near = np.abs(pts_s[row] - wanted) <= spec.step_s * _MAX_OFFSET_STEPS
         repeats = int(np.count_nonzero(np.diff(row) == 0))

@@ -1,0 +1,67 @@
+"""Segments and visit files: read exactly, refused with the entry's number."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from core.errors import UsageError
+from core.records.request_files import load_segments, load_visit
+from core.types import Segment, Visit
+
+
+def test_segments_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "segments.json"
+    path.write_text(json.dumps([{"task": "smile", "start_s": 1, "end_s": 4.5}]))
+    assert load_segments(path) == (Segment("smile", 1.0, 4.5),)
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("{", "not valid JSON"),
+        ("{}", "must hold a JSON list"),
+        ('[{"task": "dance", "start_s": 0, "end_s": 1}]', "must be one of"),
+        ('[{"task": "smile", "start_s": 0}]', "Segment 1"),
+        ('[{"task": "smile", "start_s": "0", "end_s": 1}]', "numbers of seconds"),
+        ('[{"task": "smile", "start_s": NaN, "end_s": 1}]', "numbers of seconds"),
+        ("[3]", "Segment 1"),
+    ],
+)
+def test_malformed_segments_are_refused(tmp_path: Path, text: str, word: str) -> None:
+    path = tmp_path / "segments.json"
+    path.write_text(text)
+    with pytest.raises(UsageError, match=word):
+        load_segments(path)
+
+
+def test_a_missing_segments_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="cannot be read"):
+        load_segments(tmp_path / "none.json")
+
+
+def test_visit_facts_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "visit.json"
+    path.write_text(json.dumps({"medication": "on", "hoehn_yahr": 2.5, "patient_id": "Ñandú 7"}))
+    assert load_visit(path) == Visit(patient_id="Ñandú 7", medication="on", hoehn_yahr=2.5)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"medication": "maybe"},
+        {"updrs_3_2": 5},
+        {"updrs_3_2": True},
+        {"hoehn_yahr": 2.2},
+        {"hours_since_dose": -1},
+        {"patient_id": 7},
+        {"mood": "fine"},
+    ],
+)
+def test_impossible_visit_facts_are_refused(tmp_path: Path, fields: dict[str, object]) -> None:
+    path = tmp_path / "visit.json"
+    path.write_text(json.dumps(fields))
+    with pytest.raises(UsageError, match=next(iter(fields))):
+        load_visit(path)
