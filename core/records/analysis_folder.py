@@ -1,0 +1,171 @@
+"""The analysis folder: ``analysis.json`` with ``arrays.npz``, ``timeline.csv``, ``regions.csv``.
+
+``analysis.schema.json`` beside this file describes ``analysis.json`` for other programs.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+from pathlib import Path
+from typing import Any
+
+from core.errors import FaciesError, RecordingError, SurroundingsError, UsageError
+from core.records.arrays_file import read_arrays, sha256_of, write_arrays
+from core.records.codec import Arrays, MalformedError, decode, encode
+from core.records.fileset import staged_folder
+from core.records.tables import regions_csv, timeline_csv
+from core.types import RESEARCH_USE, Analysis
+
+SCHEMA_VERSION = 1
+JSON_NAME = "analysis.json"
+ARRAYS_NAME = "arrays.npz"
+
+
+def save_analysis(analysis: Analysis, folder: Path) -> None:
+    """Write an analysis into a folder: all files, or none.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    folder : Path
+        Made if it does not exist. Other files in it stay.
+
+    Raises
+    ------
+    SurroundingsError
+        If the files cannot be written. An analysis that stood in the folder is then untouched.
+    """
+    with staged_folder(folder) as staging:
+        arrays: Arrays = {}
+        record: dict[str, Any] = {"schema_version": SCHEMA_VERSION, "research_use": RESEARCH_USE}
+        record |= encode(analysis, Analysis, "", arrays)
+        record["quality"] |= {"status": analysis.quality.status}
+        members = write_arrays(staging / ARRAYS_NAME, arrays)
+        record["arrays"] = {
+            "file": ARRAYS_NAME,
+            "sha256": sha256_of(staging / ARRAYS_NAME),
+            "members": members,
+        }
+        (staging / JSON_NAME).write_bytes(_json_bytes(record))
+        for name, table in (("timeline.csv", timeline_csv), ("regions.csv", regions_csv)):
+            (staging / name).write_text(table(analysis), encoding="utf-8", newline="")
+
+
+def load_analysis(folder: Path) -> Analysis:
+    """Read what `save_analysis` wrote, exactly.
+
+    Parameters
+    ----------
+    folder : Path
+
+    Returns
+    -------
+    Analysis
+        Equal to the saved one, bit by bit.
+
+    Raises
+    ------
+    UsageError
+        If the folder is not an analysis folder, or was written by a newer Facies.
+    RecordingError
+        If the files are damaged or do not belong together.
+    SurroundingsError
+        If they cannot be read.
+    """
+    try:
+        record = _parse(_read_json(folder), folder)
+        arrays = _load_arrays(record, folder)
+        analysis: Analysis = decode(record, Analysis, "", arrays)
+        _check_frame_counts(analysis)
+    except MalformedError as error:
+        raise RecordingError(
+            f"The analysis in “{folder}” is damaged: {error}. Nothing in it was changed. "
+            "Analyse the recording again, into a new folder."
+        ) from error
+    except OSError as error:
+        raise _reading_failed(folder, error) from error
+    return analysis
+
+
+def _json_bytes(record: dict[str, Any]) -> bytes:
+    try:
+        text = json.dumps(record, indent=1, ensure_ascii=False, allow_nan=False)
+        return (text + "\n").encode("utf-8")
+    except UnicodeEncodeError:  # a file name that is not Unicode: JSON can say it only escaped
+        return (json.dumps(record, indent=1, allow_nan=False) + "\n").encode("ascii")
+
+
+def _read_json(folder: Path) -> bytes:
+    try:
+        return (folder / JSON_NAME).read_bytes()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise UsageError(
+            f"“{folder}” is not an analysis folder: there is no {JSON_NAME} in it. "
+            "Name the folder that you gave to “facies analyze” as --out."
+        ) from error
+
+
+def _parse(data: bytes, folder: Path) -> dict[str, Any]:
+    try:
+        record = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise MalformedError(JSON_NAME, "is not whole JSON") from error
+    if not isinstance(record, dict) or "schema_version" not in record:
+        raise UsageError(f"“{folder / JSON_NAME}” was not written by Facies. Name another folder.")
+    version = record["schema_version"]
+    if not isinstance(version, int) or version < 1:
+        raise MalformedError("schema_version", "is not a version number")
+    if version > SCHEMA_VERSION:
+        raise UsageError(
+            f"The analysis in “{folder}” was written by a newer Facies (format {version}; this "
+            f"one reads up to {SCHEMA_VERSION}). Open it with the newer one."
+        )
+    return record
+
+
+def _load_arrays(record: dict[str, Any], folder: Path) -> Arrays:
+    listing = record.get("arrays")
+    if not isinstance(listing, dict) or not isinstance(listing.get("members"), dict):
+        raise MalformedError("arrays", "is missing")
+    if not all(isinstance(want, dict) for want in listing["members"].values()):
+        raise MalformedError("arrays.members", "is not a list of arrays")
+    path = folder / ARRAYS_NAME
+    try:
+        found = sha256_of(path)
+    except FileNotFoundError as error:
+        raise MalformedError(ARRAYS_NAME, "is missing") from error
+    if found != listing.get("sha256"):
+        raise MalformedError(ARRAYS_NAME, f"does not belong to this {JSON_NAME}")
+    return read_arrays(path, listing["members"])
+
+
+def _check_frame_counts(analysis: Analysis) -> None:
+    frames = len(analysis.recording.pts_s)
+    lengths = {
+        "face": len(analysis.face.valid),
+        "alignment": len(analysis.alignment.valid),
+        **{f"measures.signals.{k}": len(v) for k, v in analysis.measures.signals.items()},
+    }
+    for where, length in lengths.items():
+        if length != frames:
+            raise MalformedError(where, f"has {length} frames instead of {frames}")
+    clips = len(analysis.clips)
+    if analysis.prediction and len(analysis.prediction.clip_score) != clips:
+        raise MalformedError("prediction", f"does not have {clips} clips")
+    for i, activation in enumerate(analysis.maps):
+        if len(activation.values) != clips:
+            raise MalformedError(f"maps.{i}", f"does not have {clips} clips")
+    if clips and not 0 <= analysis.clips.frame_index.min() <= analysis.clips.frame_index.max() < (
+        frames
+    ):
+        raise MalformedError("clips.frame_index", "points outside the recording")
+
+
+def _reading_failed(folder: Path, error: OSError) -> FaciesError:
+    reason = (
+        "you have no permission to read it. Ask for it, or choose another folder"
+        if error.errno in (errno.EACCES, errno.EPERM)
+        else f"the system said: {error.strerror or error}"
+    )
+    return SurroundingsError(f"Could not read the analysis in “{folder}”: {reason}.")

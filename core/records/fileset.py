@@ -1,0 +1,83 @@
+"""Writing several files that belong together: all of them, or none."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from core.atomic import sync, sync_folder, writing_failed
+
+
+@contextmanager
+def staged_folder(folder: Path) -> Iterator[Path]:
+    """Give a staging folder whose files move into `folder` together at the end.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the files shall stand. Made if it does not exist.
+
+    Yields
+    ------
+    Path
+        An empty folder inside `folder`, to be filled by the caller with plain files.
+
+    Raises
+    ------
+    SurroundingsError
+        If the folder or a file cannot be written. Then, and after any other error, the staging
+        folder is gone, `folder` too if it was made here, and every file that stood in it before
+        is as it was.
+    """
+    existed = folder.is_dir()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        staging = Path(tempfile.mkdtemp(prefix=".facies-", dir=folder))
+    except OSError as error:
+        raise writing_failed(folder, error) from error
+    try:
+        yield staging
+        _move_all(staging, folder)
+    except OSError as error:
+        _discard(staging, folder, existed)
+        raise writing_failed(folder, error) from error
+    except BaseException:
+        _discard(staging, folder, existed)
+        raise
+    _discard(staging, folder, existed=True)
+
+
+def _move_all(staging: Path, folder: Path) -> None:
+    """Move every file of `staging` into `folder`; on failure put back what stood there."""
+    files = sorted(path for path in staging.iterdir() if path.is_file())
+    for path in files:
+        sync(path)
+    before = staging / "before"
+    before.mkdir()
+    undo: list[tuple[Path, Path]] = []
+    try:
+        for path in files:
+            target = folder / path.name
+            if target.is_dir():
+                raise IsADirectoryError(errno.EISDIR, "a folder has that name", str(target))
+            if target.exists():
+                target.replace(before / path.name)
+                undo.append((before / path.name, target))
+            path.replace(target)
+            undo.append((target, path))
+    except BaseException:
+        for source, destination in reversed(undo):
+            source.replace(destination)
+        raise
+    sync_folder(folder)
+
+
+def _discard(staging: Path, folder: Path, existed: bool) -> None:
+    shutil.rmtree(staging, ignore_errors=True)
+    if not existed:
+        with suppress(OSError):
+            folder.rmdir()
