@@ -122,16 +122,19 @@ class Calibration:
     """Platt scaling of the evidence logit x: p = sigmoid(slope · x + intercept).
 
     `logit_sd` is how unsure the calibration itself is: a standard deviation on the calibrated
-    logit, at the level of persons.
+    logit, at the level of persons. `clip_logit_sd` is the usual standard deviation of raw logits
+    between the clips of one training recording.
     """
 
     type: Literal["platt"]
     slope: float
     intercept: float
     logit_sd: float
+    clip_logit_sd: float = 1.0
 
     def __post_init__(self) -> None:
         check_fields(self)
+        _require(self.clip_logit_sd >= 0, "clip_logit_sd must not be below 0")
         _require(self.slope > 0, "slope must be above 0 (higher must mean more hypomimic)")
         _require(self.logit_sd >= 0, "logit_sd must not be below 0")
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,7 @@ from core.analysis.freeze import freeze_test
 from core.analysis.layers import MapRequest, parse_layers, to_map
 from core.analysis.network_lane import FREEZE_CLIPS, LaneResult, NetworkLane
 from core.analysis.score import (
-    Calibration,
+    calibrated,
     clips_that_count,
     ood_ratio,
     recording_score,
@@ -96,9 +97,8 @@ class _Job:
         clip = self.bundle.spec.clip
         return ClipSpec(clip.frames, clip.span_s, clip.hop_s)
 
-    @property
-    def calibration(self) -> Calibration:
-        return Calibration.from_bundle(self.bundle.spec.calibration)
+    def score(self, logit: NDArray[Any]) -> NDArray[np.float64]:
+        return calibrated(self.bundle.spec.calibration, logit)
 
     def run(self) -> Analysis:
         requests = parse_layers(self.request.layers)
@@ -170,7 +170,7 @@ class _Job:
         return _EngineMaker(self.bundle, self.request.device, layers)
 
     def _tell_scores(self, starts_s: list[float], logits: NDArray[np.float32]) -> None:
-        scores = self.calibration.score(logits)
+        scores = self.score(logits)
         detail = {"clip_start_s": starts_s, "clip_score": [float(s) for s in scores]}
         self.progress(Progress("clips", 0.0, detail=detail))
 
@@ -192,7 +192,7 @@ class _Job:
             [clip.pixels for clip in chosen],
             [region_masks(clip.landmarks_unit, size) for clip in chosen],
             run,
-            self.calibration.score,
+            self.score,
         )
 
 
@@ -229,12 +229,11 @@ class _Summary:
         if found is None:
             return cls()
         clips = face_pass.clip_table
-        calibration = job.calibration
         counts = clips_that_count(segments, clips.segment)
         score = recording_score(
             found.evidence_logit[counts],
             job.spec,
-            calibration,
+            job.bundle.spec.calibration,
             job.bundle.spec.threshold,
             distance_ratio=ood_ratio(found.embedding[counts], job.bundle.reference),
             reasons=rest_only_reasons(segments, clips.segment),
@@ -245,7 +244,7 @@ class _Summary:
         return cls(
             prediction=Prediction(
                 found.evidence_logit,
-                calibration.score(found.evidence_logit).astype(np.float32),
+                job.score(found.evidence_logit).astype(np.float32),
                 found.embedding,
             ),
             score=score,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 
 from core.clips import ClipSpec
 from core.types import Decision, Score, Segment
+from models.bundle_spec import Calibration
 
 # First limits of the distance from all training recordings, as a ratio to the 95th percentile of
 # the distance between a training person and all others.
@@ -24,36 +24,12 @@ _SEED = 20260101
 # The spread between a recording's few clips is itself uncertain: it is pooled with the spread
 # seen in the bundle's training recordings, which counts as this many clips.
 _PRIOR_CLIPS = 3.0
-_DEFAULT_CLIP_SD = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Calibration:
-    """Platt scaling of the evidence logit.
-
-    score = sigmoid(slope * logit + intercept). `logit_sd` is the sd of the calibrated logit over
-    resampled calibration people; `clip_logit_sd` the usual sd of raw logits between the clips of
-    one training recording.
-    """
-
-    slope: float
-    intercept: float
-    logit_sd: float
-    clip_logit_sd: float
-
-    @classmethod
-    def from_bundle(cls, fields: Mapping[str, Any]) -> Calibration:
-        """Read the ``calibration`` object of a bundle."""
-        return cls(
-            float(fields["slope"]),
-            float(fields["intercept"]),
-            float(fields["logit_sd"]),
-            float(fields.get("clip_logit_sd", _DEFAULT_CLIP_SD)),
-        )
-
-    def score(self, logit: NDArray[Any]) -> NDArray[np.float64]:
-        """Return calibrated scores in [0, 1] of raw logits of any shape."""
-        return sigmoid(self.slope * np.asarray(logit, np.float64) + self.intercept)
+def calibrated(calibration: Calibration, logit: NDArray[Any]) -> NDArray[np.float64]:
+    """Return calibrated scores in [0, 1] of raw evidence logits of any shape."""
+    logits = np.asarray(logit, np.float64)
+    return sigmoid(calibration.slope * logits + calibration.intercept)
 
 
 def sigmoid(x: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -130,7 +106,7 @@ def recording_score(
     means = _bootstrap_means(logits.astype(np.float64), spec, calibration.clip_logit_sd)
     noise = np.random.default_rng(_SEED + 1).normal(0.0, extra_sd, len(means))
     draws = sigmoid(calibration.slope * means + calibration.intercept + noise)
-    value = float(calibration.score(logits.astype(np.float64).mean()))
+    value = float(calibrated(calibration, logits.astype(np.float64).mean()))
     low, high = (float(q) for q in np.percentile(draws, (2.5, 97.5)))
     low, high = min(low, value), max(high, value)
     against = [*reasons]

@@ -56,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
     """
     from core.cli.interrupts import cancel_on_interrupt
     from core.cli.progress_view import progress_view
-    from core.staging import staged_folder
+    from core.records import staged_folder
 
     request = _request(args)
     with (

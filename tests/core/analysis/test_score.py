@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from core.analysis.score import (
     OOD_LIMIT,
-    Calibration,
     clips_that_count,
     ood_ratio,
     recording_score,
@@ -18,9 +17,10 @@ from core.analysis.score import (
 from core.analysis.wording import score_sentence
 from core.clips import ClipSpec
 from core.types import Segment
+from models.bundle_spec import Calibration
 
 SPEC = ClipSpec(14, 1.3, 0.65)
-CAL = Calibration(slope=1.0, intercept=0.0, logit_sd=0.1, clip_logit_sd=0.3)
+CAL = Calibration("platt", slope=1.0, intercept=0.0, logit_sd=0.1, clip_logit_sd=0.3)
 
 
 def score_of(logits, ratio=0.5, reasons=(), cal=CAL, threshold=0.5):
@@ -30,7 +30,7 @@ def score_of(logits, ratio=0.5, reasons=(), cal=CAL, threshold=0.5):
 
 
 def test_value_is_the_calibrated_mean_of_clip_logits() -> None:
-    cal = Calibration(2.0, -1.0, 0.1, 0.3)
+    cal = Calibration("platt", 2.0, -1.0, 0.1, 0.3)
     got = score_of([0.2, 0.4, 1.2], cal=cal)
     assert got.value == pytest.approx(1 / (1 + np.exp(-(2.0 * 0.6 - 1.0))), abs=1e-6)
 
