@@ -266,5 +266,11 @@ def _model_info(bundle: Bundle) -> ModelInfo:
         name=spec.name,
         version=spec.version,
         weights_sha256=bundle.weights_sha256,
-        card=bundle.card_summary(),
+        card={
+            "trained_on": str(spec.provenance.get("trained_on", "")),
+            "intended_use": spec.intended_use,
+            "limits": " ".join(spec.limits),
+            "licence": spec.licence,
+            "attribution": spec.attribution,
+        },
     )
