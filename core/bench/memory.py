@@ -1,0 +1,79 @@
+"""How much memory the whole job needs at its worst, each time in a process of its own."""
+
+from __future__ import annotations
+
+import multiprocessing
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from core.analysis.analyse import analyse
+from core.bench.looped import loop_video
+from core.progress import CancelToken
+from core.records import save_analysis
+from core.report import write_report
+from core.types import AnalysisRequest
+from models.bundle import load_bundle
+
+
+def peak_rss_mb() -> float | None:
+    """Largest resident memory of this process so far in MiB, None where that is not known."""
+    if sys.platform.startswith("linux"):
+        # Not getrusage: after a fork its maximum begins with the parent's.
+        for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) / 1024
+    if sys.platform == "darwin":
+        import resource
+
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    return None
+
+
+def peak_of_job_mb(video: Path, model: Path) -> float | None:
+    """Peak memory of analysing, saving and reporting `video`, in a fresh process.
+
+    Parameters
+    ----------
+    video : Path
+    model : Path
+        A bundle.
+
+    Returns
+    -------
+    float or None
+        MiB; None where the system does not tell.
+
+    Raises
+    ------
+    FaciesError
+        As `analyse`.
+    """
+    with (
+        TemporaryDirectory(prefix="facies-bench-") as folder,
+        ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as process,
+    ):
+        return process.submit(_whole_job, video, model, Path(folder)).result()
+
+
+def peaks_by_length_mb(
+    video: Path, model: Path, lengths_s: tuple[float, ...], cancel: CancelToken | None = None
+) -> dict[float, float | None]:
+    """Peak memory of the whole job on `video` repeated to each of these lengths."""
+    peaks: dict[float, float | None] = {}
+    for length_s in lengths_s:
+        if cancel is not None:
+            cancel.raise_if_cancelled()
+        with TemporaryDirectory(prefix="facies-bench-") as folder:
+            longer = Path(folder) / "repeated.mkv"
+            loop_video(video, longer, length_s)
+            peaks[length_s] = peak_of_job_mb(longer, model)
+    return peaks
+
+
+def _whole_job(video: Path, model: Path, folder: Path) -> float | None:
+    analysis = analyse(AnalysisRequest(video, freeze_test=False), load_bundle(model))
+    save_analysis(analysis, folder)
+    write_report(analysis, folder / "report.pdf")
+    return peak_rss_mb()
