@@ -167,7 +167,8 @@ class BundleSpec:
     threshold : float
         On the calibrated score, in (0, 1).
     provenance : dict
-        How it was trained: data, seeds, versions. JSON values.
+        How it was trained: data, seeds, versions. JSON values. ``trained_on`` is a sentence that
+        is quoted in results.
     files : dict of str to str
         SHA-256 of each file of the bundle; filled when it is saved. The entry for
         ``bundle.json`` itself is the hash of its canonical form without that entry.
