@@ -40,8 +40,8 @@ def run(args: argparse.Namespace) -> int:
     """Verify the models, analyse the sample recording, write its report, compare its score."""
     from core.inference import installed_bundles, resolve_bundle
 
-    bundles = installed_bundles()  # loading one checks every hash
-    for bundle in bundles:
+    for installed in installed_bundles():
+        bundle = installed.load()  # checks every hash
         print(f"Model {bundle.spec.id} {bundle.spec.version}: complete and unchanged")
     chosen = resolve_bundle(None)
     found = _found(_analyse(chosen, args.progress), chosen)
