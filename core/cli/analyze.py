@@ -58,14 +58,11 @@ def run(args: argparse.Namespace) -> int:
     from core.cli.progress_view import progress_view
     from core.records import staged_folder
 
-    request = _request(args)
-    with (
-        cancel_on_interrupt() as cancel,
-        progress_view(args.progress) as progress,
-        staged_folder(args.out) as stage,
-    ):
-        analysis = _analyse(args, request, progress, cancel)
-        _write(analysis, stage, args, progress, cancel)
+    with cancel_on_interrupt() as cancel, progress_view(args.progress) as progress:
+        request = _request(args)
+        with staged_folder(args.out) as stage:
+            analysis = _analyse(args, request, progress, cancel)
+            _write(analysis, stage, args, progress, cancel)
     _say(analysis, args)
     if analysis.score is None:
         failed = [c.message for c in analysis.quality.checks if c.status == "fail"]
