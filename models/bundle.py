@@ -81,17 +81,6 @@ class Bundle:
         """Hash of ``weights.safetensors``."""
         return self.spec.files[WEIGHTS]
 
-    def card_summary(self) -> dict[str, str]:
-        """Give the few sentences that are quoted in results.
-
-        ``trained_on`` is that member of the provenance.
-        """
-        return {
-            "trained_on": str(self.spec.provenance.get("trained_on", "Not stated.")),
-            "intended_use": self.spec.intended_use,
-            "limits": " ".join(self.spec.limits),
-        }
-
     def network(self) -> I3D:
         """Build the network with these weights: single precision, on the CPU, in eval mode."""
         network = build_network(self.spec.network, device="meta")
