@@ -1,0 +1,226 @@
+"""Phantoms as video files: one, or a set for training."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from fractions import Fraction
+from multiprocessing import get_context
+from pathlib import Path
+
+import av
+import cv2
+import numpy as np
+
+from core.atomic import atomic_path, write_text
+from core.errors import UsageError
+from core.progress import CancelToken, Progress, ProgressFn, silent
+from core.simulate.draw import (
+    ATTENUATED,
+    EXPRESSIVE,
+    Range,
+    random_recording,
+    random_subject,
+)
+from core.simulate.render import FrameTruth, render_frames
+from core.simulate.spec import PhantomSpec
+from core.simulate.truth import truth_path, write_truth
+from core.types import Task
+
+MANIFEST_COLUMNS = ("path", "subject_id", "label", "recording_id", "task", "age")
+
+
+def render_video(
+    spec: PhantomSpec,
+    path: Path,
+    *,
+    progress: ProgressFn = silent,
+    cancel: CancelToken | None = None,
+) -> list[FrameTruth]:
+    """Render a phantom to an MP4 file.
+
+    Parameters
+    ----------
+    spec : PhantomSpec
+    path : Path
+        Written atomically.
+    progress : callable
+    cancel : CancelToken, optional
+
+    Returns
+    -------
+    list of FrameTruth
+        One per frame, for `write_truth`.
+
+    Raises
+    ------
+    SurroundingsError
+        If the file cannot be written.
+    Cancelled
+        If `cancel` asks for it; nothing is left under `path`.
+    """
+    truths: list[FrameTruth] = []
+    with atomic_path(path) as temporary, av.open(str(temporary), "w", format="mp4") as container:
+        stream = container.add_stream("libx264", rate=Fraction(spec.fps).limit_denominator(1001))
+        stream.width = stream.height = spec.size_px
+        stream.pix_fmt = "yuv420p"
+        stream.options = {"crf": "20", "preset": "veryfast", "threads": "1"}
+        for _, rgb, truth in render_frames(spec):
+            if cancel is not None:
+                cancel.raise_if_cancelled()
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(rgb, format="rgb24")))
+            truths.append(truth)
+            if len(truths) % 30 == 0:
+                progress(Progress("render", len(truths) / spec.frames))
+        container.mux(stream.encode())
+    return truths
+
+
+@dataclass(frozen=True, slots=True)
+class SetPlan:
+    """A set of phantom videos.
+
+    Attributes
+    ----------
+    videos : int
+        At least 1.
+    subjects : int
+        Drawn people, 1 to `videos`; every second one is attenuated. Videos are dealt to them in
+        turn.
+    seed : int
+        At least 0. Each video depends on the seed, its subject and its number there only.
+    duration_s : (low, high)
+    size_px : int
+
+    Raises
+    ------
+    UsageError
+        If a number is outside its range.
+    """
+
+    videos: int
+    subjects: int
+    seed: int = 0
+    duration_s: Range = (5.0, 6.0)
+    size_px: int = 288
+
+    def __post_init__(self) -> None:
+        if self.videos < 1 or not 1 <= self.subjects <= self.videos:
+            raise UsageError("A set needs at least one video, and not more subjects than videos.")
+        if self.seed < 0:
+            raise UsageError("The seed must be 0 or larger.")
+
+    def entries(self) -> Iterator[Entry]:
+        """Draw the videos of the set, one after the other."""
+        for number in range(self.videos):
+            person, take = number % self.subjects, number // self.subjects
+            attenuated = person % 2 == 1
+            subject = random_subject(
+                np.random.default_rng([self.seed, 1, person]),
+                ATTENUATED if attenuated else EXPRESSIVE,
+            )
+            spec, task = random_recording(
+                np.random.default_rng([self.seed, 2, person, take]),
+                subject,
+                duration_s=self.duration_s,
+                size_px=self.size_px,
+            )
+            yield Entry(f"s{person:05d}", f"s{person:05d}-r{take:02d}", int(attenuated), task, spec)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One video of a set; label 1 = attenuated."""
+
+    subject_id: str
+    recording_id: str
+    label: int
+    task: Task
+    spec: PhantomSpec
+
+
+def render_set(
+    plan: SetPlan,
+    folder: Path,
+    *,
+    jobs: int = 1,
+    progress: ProgressFn = silent,
+    cancel: CancelToken | None = None,
+) -> Path:
+    """Render a set of phantom videos with truth files and a manifest.
+
+    Videos that already stand in `folder` with the very same truth are kept, so a stopped run
+    goes on where it was.
+
+    Parameters
+    ----------
+    plan : SetPlan
+    folder : Path
+    jobs : int
+        Processes, at least 1. The pictures do not depend on it.
+    progress : callable
+    cancel : CancelToken, optional
+
+    Returns
+    -------
+    Path
+        Of ``manifest.csv``, written last.
+
+    Raises
+    ------
+    SurroundingsError
+        If a file cannot be written.
+    Cancelled
+        If `cancel` asks for it; whole videos stay.
+    """
+    entries = list(plan.entries())
+    done = 0
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        running = [pool.submit(_render_entry, entry, folder) for entry in entries]
+        try:
+            for finished in as_completed(running):
+                finished.result()
+                done += 1
+                progress(Progress("render", done / len(entries), f"{done} of {len(entries)}"))
+                if cancel is not None:
+                    cancel.raise_if_cancelled()
+        except BaseException:
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise
+    manifest = folder / "manifest.csv"
+    write_text(manifest, _manifest(entries))
+    return manifest
+
+
+def _render_entry(entry: Entry, folder: Path) -> None:
+    cv2.setNumThreads(1)  # one process per core already
+    video = folder / f"{entry.recording_id}.mp4"
+    if video.is_file() and _same_truth(entry.spec, truth_path(video)):
+        return
+    render_video(entry.spec, video)
+    write_truth(entry.spec, video)
+
+
+def _same_truth(spec: PhantomSpec, path: Path) -> bool:
+    from core.simulate.spec import spec_from_text
+
+    try:
+        return spec_from_text(path.read_text(encoding="utf-8")) == spec
+    except (OSError, UsageError):
+        return False
+
+
+def _manifest(entries: list[Entry]) -> str:
+    text = io.StringIO()
+    rows = csv.writer(text, lineterminator="\n")
+    rows.writerow(MANIFEST_COLUMNS)
+    for entry in entries:
+        age = round(entry.spec.identity.age_years)
+        rows.writerow(
+            (f"{entry.recording_id}.mp4", entry.subject_id, entry.label, entry.recording_id,
+             entry.task, age)
+        )  # fmt: skip
+    return text.getvalue()

@@ -1,0 +1,274 @@
+"""From a spec to pictures with their exact truth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from core.simulate.expressions import UNITS, close_lids, unit_displacements
+from core.simulate.face_model import (
+    INNER_LIP_CORNERS,
+    INNER_LOWER_LIP,
+    INNER_UPPER_LIP,
+    LEFT_CORNERS,
+    LEFT_IRIS,
+    LEFT_LOWER_LID,
+    LEFT_UPPER_LID,
+    RIGHT_CORNERS,
+    RIGHT_IRIS,
+    RIGHT_LOWER_LID,
+    RIGHT_UPPER_LID,
+    region_weights,
+    side_weight,
+)
+from core.simulate.geometry import FACE_POINTS, person_vertices, topology
+from core.simulate.openings import draw_eye, draw_mouth
+from core.simulate.raster import interpolate, triangle_map
+from core.simulate.spec import FACIAL_REGIONS, PhantomSpec
+from core.simulate.studio import Studio
+from core.simulate.texture import paint, shape_of
+from core.simulate.timeline import Timeline, build_timeline
+
+Floats = NDArray[np.float32]
+
+_PIVOT = np.array([0.0, 1.0, 1.1], dtype=np.float32)  # where the skull sits on the neck
+_HAIR_VOLUME = {"bald": 0.0, "short": 0.10, "full": 0.22, "long": 0.20}
+_FOLD_DEPTH = np.array([0.50, 0.50, 0.45, 0.50], dtype=np.float32)
+_GLOSS = 38.0
+
+
+@dataclass(frozen=True, slots=True)
+class FrameTruth:
+    """What is exactly true of one frame.
+
+    Attributes
+    ----------
+    pts_s : float
+    landmarks_px : (478, 2) float32
+        Every FaceMesh point as drawn: x right, y down; the centre of the first pixel is 0, 0.
+    script : (8,) float32
+        Amount of each of `core.simulate.expressions.UNITS` asked for, before any gain.
+    amounts : (8, 10) float32
+        The same by facial region, after gain and speed.
+    closure : (left, right)
+        Share of the eye opening that a blink takes.
+    pose_deg : (yaw, pitch, roll)
+        Yaw + towards the face's left, pitch + up, roll + clockwise in the picture.
+    """
+
+    pts_s: float
+    landmarks_px: Floats
+    script: Floats
+    amounts: Floats
+    closure: tuple[float, float]
+    pose_deg: tuple[float, float, float]
+
+
+class Phantom:
+    """A drawn person ready to be filmed.
+
+    Parameters
+    ----------
+    spec : PhantomSpec
+
+    Attributes
+    ----------
+    spec : PhantomSpec
+    timeline : Timeline
+    """
+
+    def __init__(self, spec: PhantomSpec) -> None:
+        self.spec = spec
+        self.timeline: Timeline = build_timeline(spec)
+        identity = spec.identity
+        self._mesh = topology()
+        self._face = shape_of(identity)
+        self._unit_px = spec.scene.face_iod_share * spec.size_px
+        self._atlas_px = int(np.clip(round(self._unit_px * 7.0 / 64) * 64, 256, 1024))
+        self._atlas = paint(identity, self._atlas_px)
+        volume = _HAIR_VOLUME[identity.hair_style]
+        self._rest = person_vertices(
+            self._face, volume, identity.hair_style == "long", identity.build
+        )
+        sides = side_weight()[:, None]
+        gains = spec.movement
+        side_gain = gains.left_gain * sides + gains.right_gain * (1 - sides)
+        weighted = unit_displacements()[:, None] * region_weights()[None, :, :, None] * side_gain
+        self._basis = weighted.reshape(len(UNITS) * len(FACIAL_REGIONS), -1)
+        self._hollow = self._hollows()
+        self._studio = Studio(spec)
+
+    def frame(self, index: int) -> tuple[NDArray[np.uint8], FrameTruth]:
+        """Draw one frame.
+
+        Returns
+        -------
+        rgb : (S, S, 3) uint8
+        truth : FrameTruth
+        """
+        moving = self._face_at(index)
+        vertices = self._rest.copy()
+        vertices[:FACE_POINTS] = moving[:FACE_POINTS]
+        posed = self._posed(vertices, self._mesh.follow, index)
+        landmarks = self._posed(moving, np.ones(len(moving), dtype=np.float32), index)
+        light, shine = self._shade(posed)
+        picture = self._surface(posed, light, shine, index)
+        xy = self._project(landmarks)
+        self._openings(picture, xy, light, index)
+        return self._studio.expose(picture, index), self._truth(index, xy)
+
+    def _truth(self, index: int, xy: Floats) -> FrameTruth:
+        line = self.timeline
+        yaw, pitch, roll = line.pose_deg[index].tolist()
+        left, right = line.closure[index].tolist()
+        return FrameTruth(
+            pts_s=float(line.pts_s[index]),
+            landmarks_px=xy,
+            script=line.script[index].astype(np.float32),
+            amounts=line.amounts[index].astype(np.float32),
+            closure=(left, right),
+            pose_deg=(yaw, pitch, roll),
+        )
+
+    def _face_at(self, index: int) -> Floats:
+        amounts = self.timeline.amounts[index].astype(np.float32).ravel()
+        moved = self._face + (amounts @ self._basis).reshape(-1, 3)
+        left, right = self.timeline.closure[index]
+        moved = close_lids(moved, float(left), float(right))
+        gaze = self.timeline.gaze_iod[index].astype(np.float32)
+        moved[FACE_POINTS:, :2] += gaze
+        return moved
+
+    def _posed(self, points: Floats, follow: Floats, index: int) -> Floats:
+        """Turn and shift points with the head as far as each follows it."""
+        rotation = _rotation(self.timeline.pose_deg[index])
+        shift = np.append(self.timeline.shift_iod[index], 0).astype(np.float32)
+        turned = (points - _PIVOT) @ rotation.T + _PIVOT + shift
+        return np.asarray(points + (turned - points) * follow[:, None], dtype=np.float32)
+
+    def _project(self, points: Floats) -> Floats:
+        scene, size = self.spec.scene, self.spec.size_px
+        centre = np.array([scene.face_x, scene.face_y]) * size
+        return np.asarray(points[:, :2] * self._unit_px + centre, dtype=np.float32)
+
+    def _hollows(self) -> Floats:
+        """Ambient occlusion of the resting face: how far a vertex lies below its neighbours."""
+        triangles, count = self._mesh.triangles, len(self._rest)
+        total, number = np.zeros((count, 3)), np.zeros((count, 1))
+        for a, b in ((0, 1), (1, 2), (2, 0)):
+            for i, j in ((a, b), (b, a)):
+                np.add.at(total, triangles[:, i], self._rest[triangles[:, j]])
+                np.add.at(number, triangles[:, i], 1)
+        away = total / np.maximum(number, 1) - self._rest
+        depth = np.einsum("ij,ij->i", away, self._normals(self._rest))
+        depth[FACE_POINTS:] = 0
+        return np.clip(1 - 6.0 * np.clip(depth, 0, None), 0.72, 1).astype(np.float32)
+
+    def _normals(self, points: Floats) -> Floats:
+        a, b, c = (points[self._mesh.triangles[:, k]] for k in range(3))
+        flat = self._mesh.to_vertices @ np.cross(c - a, b - a)
+        length = np.linalg.norm(flat, axis=1, keepdims=True)
+        return np.asarray(flat / np.maximum(length, 1e-9), dtype=np.float32)
+
+    def _shade(self, posed: Floats) -> tuple[Floats, Floats]:
+        normal = self._normals(posed)
+        return self._studio.light(normal, self._hollow)
+
+    def _surface(self, posed: Floats, light: Floats, shine: Floats, index: int) -> Floats:
+        """Draw the skin, hair and clothes over the background."""
+        xy, triangles = self._project(posed), self._mesh.triangles
+        a, b, c = (xy[triangles[:, k]] for k in range(3))
+        front = (b[:, 0] - a[:, 0]) * (c[:, 1] - a[:, 1]) > (b[:, 1] - a[:, 1]) * (
+            c[:, 0] - a[:, 0]
+        )
+        order = np.lexsort((-posed[triangles, 2].mean(axis=1), self._mesh.layer))
+        size = self.spec.size_px
+        ids = triangle_map(xy, triangles, order[front[order]], (size, size))
+        attributes = np.concatenate(
+            [self._mesh.uv * self._atlas_px - 0.5, light[:, None], shine[:, None]], axis=1
+        )
+        u, v, lit, gloss = interpolate(xy, triangles, attributes, ids)
+        albedo = cv2.remap(self._atlas.albedo, u, v, cv2.INTER_LINEAR).astype(np.float32)
+        folds = cv2.remap(self._atlas.folds, u, v, cv2.INTER_LINEAR)
+        shiny = cv2.remap(self._atlas.gloss, u, v, cv2.INTER_LINEAR)
+        depth = folds @ (self._fold_amounts(index) / 255)
+        lit *= 1 - np.minimum(depth, 0.75)
+        albedo *= lit[..., None] * self._studio.light_rgb
+        albedo += (gloss * shiny * np.float32(_GLOSS / 160))[..., None]
+        return self._studio.over_background(albedo, ids > 0)
+
+    def _fold_amounts(self, index: int) -> Floats:
+        """Depth of each of the atlas' four fold layers in this frame."""
+        amounts, gains = self.timeline.amounts[index], self.spec.movement
+
+        def at(unit: str, region: str) -> float:
+            row = UNITS.index(unit)  # type: ignore[arg-type]
+            return float(amounts[row, FACIAL_REGIONS.index(region)])  # type: ignore[arg-type]
+
+        raised = at("brow_raise", "forehead")
+        frown = max(at("nose_wrinkle", "nose"), at("brow_lower", "forehead"))
+        level = [
+            at("smile", "right_cheek") * gains.right_gain,
+            at("smile", "left_cheek") * gains.left_gain,
+            raised * (gains.left_gain + gains.right_gain) / 2,
+            frown * (gains.left_gain + gains.right_gain) / 2,
+        ]
+        worn = np.clip((self.spec.identity.age_years - 20) / 60, 0, 1)
+        return np.asarray(np.clip(level, 0, 1.5) * _FOLD_DEPTH * (0.55 + 0.45 * worn), np.float32)
+
+    def _openings(self, picture: Floats, xy: Floats, light: Floats, index: int) -> None:
+        eye = np.asarray(self.spec.identity.eye_rgb, dtype=np.float32)
+        for upper, lower, (outer, inner), iris in (
+            (RIGHT_UPPER_LID, RIGHT_LOWER_LID, RIGHT_CORNERS, RIGHT_IRIS),
+            (LEFT_UPPER_LID, LEFT_LOWER_LID, LEFT_CORNERS, LEFT_IRIS),
+        ):
+            radius = float(np.linalg.norm(xy[list(iris[1:])] - xy[iris[0]], axis=1).mean())
+            falls = light[list(lower)].mean() * self._studio.light_rgb
+            draw_eye(
+                picture, xy[[outer, *upper, inner]], xy[[outer, *lower, inner]], xy[iris[0]],
+                radius, eye, np.asarray(falls, dtype=np.float32),
+            )  # fmt: skip
+        right, left = INNER_LIP_CORNERS
+        teeth = self._posed(
+            self._face[[right, INNER_UPPER_LIP[4], left]]
+            * np.float32([0.86, 1, 1]) + np.float32([[0, 0.0, 0], [0, 0.055, 0.05], [0, 0.0, 0]]),
+            np.ones(3, dtype=np.float32), index,
+        )  # fmt: skip
+        falls = light[[164, 18]].mean() * self._studio.light_rgb
+        draw_mouth(
+            picture, xy[[right, *INNER_UPPER_LIP, left]], xy[[right, *INNER_LOWER_LIP, left]],
+            self._project(teeth), self._unit_px, np.asarray(falls, dtype=np.float32),
+        )  # fmt: skip
+
+
+def render_frames(spec: PhantomSpec) -> Iterator[tuple[float, NDArray[np.uint8], FrameTruth]]:
+    """Draw a phantom frame by frame.
+
+    Parameters
+    ----------
+    spec : PhantomSpec
+
+    Yields
+    ------
+    pts_s : float
+    rgb : (S, S, 3) uint8
+    truth : FrameTruth
+    """
+    phantom = Phantom(spec)
+    for index in range(spec.frames):
+        rgb, truth = phantom.frame(index)
+        yield truth.pts_s, rgb, truth
+
+
+def _rotation(pose_deg: NDArray[np.float64]) -> Floats:
+    """Rotation of model axes for yaw + to the face's left, pitch + up, roll + clockwise."""
+    yaw, pitch, roll = np.deg2rad(pose_deg)
+    # x right, y down, z away: the nose (-z) goes to +x with yaw and to -y with pitch.
+    about_y = [[np.cos(yaw), 0, -np.sin(yaw)], [0, 1, 0], [np.sin(yaw), 0, np.cos(yaw)]]
+    about_x = [[1, 0, 0], [0, np.cos(pitch), np.sin(pitch)], [0, -np.sin(pitch), np.cos(pitch)]]
+    about_z = [[np.cos(roll), -np.sin(roll), 0], [np.sin(roll), np.cos(roll), 0], [0, 0, 1]]
+    return np.asarray(np.array(about_z) @ np.array(about_y) @ np.array(about_x), dtype=np.float32)

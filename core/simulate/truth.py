@@ -1,0 +1,92 @@
+"""Writing what is exactly true of a phantom video."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from core.atomic import write_text, write_with
+from core.simulate.expressions import UNITS
+from core.simulate.render import FrameTruth
+from core.simulate.spec import FACIAL_REGIONS, SCHEMA_VERSION, PhantomSpec
+from core.simulate.timeline import build_timeline
+from core.types import RESEARCH_USE
+
+NOTE = "A drawn face with scripted movement; no real person. " + RESEARCH_USE
+
+
+def truth_path(video: Path) -> Path:
+    """Where a video's truth lies: ``smile.mp4`` -> ``smile.truth.json``."""
+    return video.with_name(video.stem + ".truth.json")
+
+
+def arrays_path(video: Path) -> Path:
+    """Where its landmarks lie: ``smile.mp4`` -> ``smile.truth.npz``."""
+    return video.with_name(video.stem + ".truth.npz")
+
+
+def truth_json(spec: PhantomSpec) -> dict[str, Any]:
+    """Everything that is true of a phantom but its landmarks, as JSON values.
+
+    Keys: ``schema_version``, ``note``, ``spec`` (which redraws the video exactly), ``units`` and
+    ``regions`` (the order of the axes below), ``region_gain``, ``side_gain``, ``segments``,
+    ``blinks`` (times in seconds, amplitude = lost share of the opening), and ``frames`` with one
+    entry a frame: ``pts_s``, ``script`` (amount of each unit before gains), ``closure`` (left,
+    right), ``pose_deg`` (yaw, pitch, roll).
+    """
+    line = build_timeline(spec)
+    movement = spec.movement
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "note": NOTE,
+        "spec": spec.to_json(),
+        "units": list(UNITS),
+        "regions": list(FACIAL_REGIONS),
+        "region_gain": {r: movement.region_gain.get(r, 1.0) for r in FACIAL_REGIONS},
+        "side_gain": {"left": movement.left_gain, "right": movement.right_gain},
+        "segments": [asdict(segment) for segment in line.segments],
+        "blinks": [asdict(blink) for blink in line.blinks],
+        "frames": {
+            "pts_s": line.pts_s.round(6).tolist(),
+            "script": line.script.round(4).tolist(),
+            "closure": line.closure.round(4).tolist(),
+            "pose_deg": line.pose_deg.round(4).tolist(),
+        },
+    }
+
+
+def write_truth(spec: PhantomSpec, video: Path, frames: Sequence[FrameTruth] | None = None) -> None:
+    """Write the truth of a video beside it.
+
+    Parameters
+    ----------
+    spec : PhantomSpec
+    video : Path
+        The video's own path; see `truth_path` and `arrays_path`.
+    frames : sequence of FrameTruth, optional
+        With them, ``landmarks_px`` (T, 478, 2) float32, ``amounts`` (T, 8, 10) float32 and
+        ``pts_s`` (T,) float64 are written as arrays too.
+
+    Raises
+    ------
+    SurroundingsError
+        If a file cannot be written.
+    """
+    if frames is not None:
+        arrays = {
+            "pts_s": np.array([f.pts_s for f in frames]),
+            "landmarks_px": np.stack([f.landmarks_px for f in frames]),
+            "amounts": np.stack([f.amounts for f in frames]),
+        }
+
+        def save(path: Path) -> None:
+            with path.open("wb") as file:
+                np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
+
+        write_with(arrays_path(video), save)
+    write_text(truth_path(video), json.dumps(truth_json(spec), separators=(",", ":")) + "\n")
