@@ -13,6 +13,16 @@ ROOT = Path(__file__).resolve().parents[1]
 _GRACE_S = 2.0
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--rewrite-examples", action="store_true", help="write docs/examples anew")
+
+
+@pytest.fixture(scope="session")
+def rewrite_examples(request: pytest.FixtureRequest) -> bool:
+    """Whether the examples in the documentation shall be replaced by what the code writes."""
+    return bool(request.config.getoption("--rewrite-examples"))
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The project's folder."""
