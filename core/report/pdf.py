@@ -1,0 +1,263 @@
+"""The report: what was found in one recording, on paper."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from reportlab.lib.units import mm
+from reportlab.platypus import CondPageBreak, KeepTogether, Paragraph, Spacer, Table
+
+from core.analysis.wording import INTERVAL_COVERS, score_sentence
+from core.atomic import atomic_path
+from core.progress import CancelToken, Progress, ProgressFn, silent
+from core.report import style
+from core.report.figures import KeyFrameRow
+from core.report.gauge import Gauge
+from core.report.key_frames import KeyFrames, key_frames
+from core.report.marks import Rule, StatusMark
+from core.report.page import REPORT_TITLE, ReportDocument, Running
+from core.report.sections import (
+    device_facts,
+    limits,
+    model_facts,
+    recording_facts,
+    sign_off,
+    visit_facts,
+)
+from core.report.tables import (
+    facts,
+    measure_tables,
+    quality_table,
+    region_tables,
+    spread_table,
+    text,
+)
+from core.report.timelines import TimeLines
+from core.types import Analysis
+
+Story = list[Any]
+
+
+def write_report(
+    analysis: Analysis,
+    path: Path,
+    *,
+    notes: str = "",
+    progress: ProgressFn = silent,
+    cancel: CancelToken | None = None,
+) -> None:
+    """Write the PDF report of an analysis, atomically.
+
+    Parameters
+    ----------
+    analysis : Analysis
+        A refused one (`score` None) gets a page that says why and what to do.
+    path : Path
+    notes : str
+        The clinician's own words; line breaks are kept. Empty leaves lines to write on.
+    progress : callable
+        Told the stage ``"report"``.
+    cancel : CancelToken, optional
+
+    Raises
+    ------
+    SurroundingsError
+        If the file cannot be written.
+    Cancelled
+    """
+    cancel = cancel or CancelToken()
+    progress(Progress("report", 0.0, "Choosing key frames"))
+    pictures = KeyFrames() if analysis.score is None else key_frames(analysis, cancel)
+    cancel.raise_if_cancelled()
+    progress(Progress("report", 0.6, "Laying out the pages"))
+    running = Running(analysis.visit.patient_id or "", _analysed(analysis))
+    with atomic_path(path) as temporary:
+        ReportDocument(temporary, running).write(_story(analysis, pictures, notes))
+        cancel.raise_if_cancelled()
+    progress(Progress("report", 1.0, "The report is written"))
+
+
+def _story(analysis: Analysis, pictures: KeyFrames, notes: str) -> Story:
+    judged = analysis.score is not None
+    return [
+        *_title(analysis),
+        *(_score(analysis) if judged else _refusal(analysis)),
+        *_quality(analysis),
+        *_time_lines(analysis),
+        *(_regions(analysis) if judged else []),
+        *(_key_frames(analysis, pictures) if judged else []),
+        *(_spread(analysis) if judged else []),
+        *_measures(analysis),
+        *_model(analysis),
+        *_limits(),
+        *_notes(notes),
+        *sign_off(),
+    ]
+
+
+def _heading(title: str, aside: str = "") -> Story:
+    parts: Story = [Paragraph(title, style.HEADING_TEXT)]
+    if aside:
+        parts.append(text(aside, style.SMALL_TEXT))
+    return [*parts, Spacer(1, 2 * mm)]
+
+
+def _section(title: str, body: Story, aside: str = "") -> Story:
+    """Keep a heading together with the beginning of its body."""
+    return [KeepTogether([*_heading(title, aside), body[0]]), *body[1:], Spacer(1, 8 * mm)]
+
+
+def _title(analysis: Analysis) -> Story:
+    mark = Paragraph("FACIES", style.MARK_TEXT)
+    title = Paragraph(REPORT_TITLE, style.TITLE_TEXT)
+    columns = Table(
+        [
+            [
+                [*_heading("Visit"), facts(visit_facts(analysis.visit), style.COLUMN)],
+                "",
+                [*_heading("Recording"), facts(recording_facts(analysis), style.COLUMN)],
+            ]
+        ],
+        colWidths=[style.COLUMN, style.GUTTER, style.COLUMN],
+    )
+    columns.setStyle(style.BARE_TABLE)
+    aside = text(_analysed(analysis), style.MUTED_TEXT)
+    return [mark, title, aside, Spacer(1, 7 * mm), columns, Spacer(1, 8 * mm)]
+
+
+def _score(analysis: Analysis) -> Story:
+    score = analysis.score
+    if score is None:
+        return []
+    return [
+        KeepTogether([
+            *_heading("Model score", "How hypomimic the recorded movement looks to this model."),
+            Gauge(score),
+            Spacer(1, 3 * mm),
+            text(score_sentence(score), style.LEAD_TEXT),
+            Spacer(1, 1.5 * mm),
+            text(INTERVAL_COVERS, style.MUTED_TEXT),
+            Spacer(1, 8 * mm),
+        ])
+    ]  # fmt: skip
+
+
+def _refusal(analysis: Analysis) -> Story:
+    failed = [check for check in analysis.quality.checks if check.status == "fail"]
+    reasons = [[StatusMark(check.status), text(f"{check.message}")] for check in failed] or [
+        [StatusMark("fail"), text("No stretch of the recording could be judged.")]
+    ]
+    table = Table(reasons, colWidths=[21 * mm, style.WIDTH - 31 * mm - 10 * mm])
+    table.setStyle(style.BARE_TABLE)
+    box = Table(
+        [[[
+            text("This recording cannot be judged", style.REFUSAL_TEXT),
+            Spacer(1, 2 * mm),
+            text(
+                "No model score is given, because a number from this recording would mislead. "
+                "Nothing is said about the patient."
+            ),
+            Spacer(1, 4 * mm),
+            table,
+            Spacer(1, 3 * mm),
+            text("What to do now", style.STRONG_TEXT),
+            text(
+                "Record again with the whole face in the picture, looking at the camera, in even "
+                "light, for at least ten seconds of each task. The table below shows which limits "
+                "were missed."
+            ),
+        ]]],
+        colWidths=[style.WIDTH],
+    )  # fmt: skip
+    box.setStyle(style.BOX_TABLE)
+    return [box, Spacer(1, 9 * mm)]
+
+
+def _quality(analysis: Analysis) -> Story:
+    body: Story = [quality_table(analysis.quality)]
+    for warning in analysis.warnings:
+        body += [Spacer(1, 1.5 * mm), text(f"Note: {warning}", style.MUTED_TEXT)]
+    return _section("Quality of the recording", body)
+
+
+def _time_lines(analysis: Analysis) -> Story:
+    lines = TimeLines(analysis)
+    if not lines.rows:
+        return []
+    aside = (
+        "Dots: clips of the recording. Strokes above the eye opening: blinks. Dotted: a cut. "
+        "A curve breaks where the face was not found."
+    )
+    return _section("When: time lines", [lines], aside)
+
+
+def _regions(analysis: Analysis) -> Story:
+    if not analysis.regions:
+        return []
+    aside = (
+        "Share: part of a map's response in the region. Density: share / the region's share of "
+        "the area; 1 x is even. Last column: how the score moves when only that region stands "
+        "still. Sides are the patient's own."
+    )
+    body = region_tables(analysis.maps, analysis.regions, analysis.freeze)
+    return _section("Where: regions of the face", body, aside)
+
+
+def _key_frames(analysis: Analysis, pictures: KeyFrames) -> Story:
+    if not pictures.frames:
+        return _section("Where: key frames", [text(pictures.missing, style.MUTED_TEXT)])
+    aside = (
+        "Each map has one colour scale for the whole recording. Where it is clear, the response "
+        "is weak."
+    )
+    side = (style.WIDTH - 34 * mm - 17 * mm - 5 * mm) / 3
+    side = min(side, 200 * mm / (len(analysis.maps) + 1))
+    layers = [None, *analysis.maps]
+    rows = [KeyFrameRow(pictures.frames, i, layer, side) for i, layer in enumerate(layers)]
+    return [CondPageBreak(2.5 * side), *_section("Where: key frames", rows, aside)]
+
+
+def _spread(analysis: Analysis) -> Story:
+    if not analysis.spread:
+        return []
+    aside = (
+        "Restricted or broad. It depends on a map's grid: compare within one model and map only."
+    )
+    return _section("Spread of the maps", [spread_table(analysis.maps, analysis.spread)], aside)
+
+
+def _measures(analysis: Analysis) -> Story:
+    body = measure_tables(analysis.measures.segments)
+    if not body:
+        return []
+    aside = "By task. References are of published groups of people; they are not limits."
+    return _section("Measures", body, aside)
+
+
+def _model(analysis: Analysis) -> Story:
+    body = [
+        facts(model_facts(analysis.model), style.WIDTH),
+        facts(device_facts(analysis), style.WIDTH),
+    ]
+    return _section("Model and machine", body)
+
+
+def _limits() -> Story:
+    body = [Paragraph(line, style.BULLET_TEXT, bulletText="•") for line in limits()]
+    return _section("What this report can and cannot say", [KeepTogether(body)])
+
+
+def _notes(notes: str) -> Story:
+    if notes.strip():
+        body: Story = [text(part) for part in notes.strip().split("\n\n")]
+        return _section("Notes", [item for part in body for item in (part, Spacer(1, 2 * mm))])
+    return [
+        KeepTogether([*_heading("Notes"), *[Rule(9 * mm) for _ in range(4)]]),
+        Spacer(1, 8 * mm),
+    ]
+
+
+def _analysed(analysis: Analysis) -> str:
+    moment = analysis.created_utc.replace("T", " ").replace("+00:00", "").rstrip("Z")
+    return f"Analysed {moment} UTC"

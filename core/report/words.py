@@ -1,0 +1,93 @@
+"""Plain words for the report: names, numbers, sentences."""
+
+from __future__ import annotations
+
+import math
+
+from core.types import Region, Task
+
+_TASKS: dict[Task, str] = {
+    "rest": "Rest",
+    "smile": "Smile",
+    "disgust": "Disgust",
+    "surprise": "Surprise",
+    "talk": "Talking",
+    "read": "Reading aloud",
+    "free": "Free",
+    "unknown": "No task named",
+}
+
+_REGIONS: dict[Region, str] = {
+    "left_eye": "Left eye",
+    "right_eye": "Right eye",
+    "left_brow": "Left brow",
+    "right_brow": "Right brow",
+    "nose": "Nose",
+    "mouth": "Mouth",
+    "left_cheek": "Left cheek",
+    "right_cheek": "Right cheek",
+    "forehead": "Forehead",
+    "chin": "Chin",
+    "outside": "Outside the face",
+}
+
+_DEPTHS = (
+    (("Conv3d_1", "MaxPool3d_2", "Conv3d_2"), "First layers"),
+    (("MaxPool3d_3", "Mixed_3"), "Early layers"),
+    (("MaxPool3d_4", "Mixed_4"), "Middle layers"),
+    (("MaxPool3d_5", "Mixed_5"), "Last layers"),
+)
+
+_KINDS = {
+    "activation": "activation",
+    "evidence": "evidence",
+    "hirescam": "HiResCAM",
+    "layercam": "LayerCAM",
+}
+
+
+def task_word(task: Task) -> str:
+    """Name of a task as a clinician reads it."""
+    return _TASKS[task]
+
+
+def region_word(region: Region) -> str:
+    """Name of a region; sides are the patient's own."""
+    return _REGIONS[region]
+
+
+def layer_word(layer: str, kind: str) -> str:
+    """Name of a map: how deep it lies and what it shows."""
+    if kind == "evidence":
+        return "Evidence"
+    depth = next((word for starts, word in _DEPTHS if layer.startswith(starts)), layer)
+    return f"{depth}, {_KINDS.get(kind, kind)}"
+
+
+def clock(time_s: float, step_s: float = 0.1) -> str:
+    """Write a time as min:s, with tenths where `step_s` needs them."""
+    tenths = round(time_s * 10)
+    minutes, rest = divmod(tenths, 600)
+    if step_s >= 1:
+        return f"{minutes}:{rest // 10:02d}"
+    return f"{minutes}:{rest // 10:02d}.{rest % 10}"
+
+
+def number(value: float | None, digits: int = 3) -> str:
+    """Write a number with at most `digits` significant digits; a dash where there is none."""
+    if value is None or not math.isfinite(value):
+        return "–"
+    if value != 0 and abs(value) >= 10 ** (digits - 1):
+        return f"{value:.0f}"
+    return f"{value:.{digits}g}"
+
+
+def percent(share: float | None) -> str:
+    """Write a share as per cent."""
+    return "–" if share is None or not math.isfinite(share) else f"{100 * share:.0f} %"
+
+
+def quantity(value: float | None, unit: str) -> str:
+    """Write a number with its unit; a dash where there is none."""
+    text = number(value)
+    return f"{text} {unit}" if unit and text != "–" else text
