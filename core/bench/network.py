@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from core.bench.timing import Job
 from core.inference import Engine
 from models.bundle import Bundle
+from models.bundle_spec import InputSpec
 
 FRAMES = 14
 SIDE_PX = 224
@@ -39,7 +40,7 @@ def against_plain(bundle: Bundle, device: str) -> tuple[Job, Job]:
     def plain() -> dict[str, float]:
         began = time.perf_counter()
         with torch.inference_mode():
-            network(_as_input(clip))
+            network(_as_input(clip, bundle.spec.input))
         return {"plain network": time.perf_counter() - began}
 
     def engined() -> dict[str, float]:
@@ -52,7 +53,8 @@ def against_plain(bundle: Bundle, device: str) -> tuple[Job, Job]:
     return plain, engined
 
 
-def _as_input(clips: NDArray[np.uint8]) -> torch.Tensor:
-    """(B, F, S, S, 3) uint8 to (B, 3, F, S, S) float32 in [-1, 1], contiguous."""
-    pixels = torch.from_numpy(clips).permute(0, 4, 1, 2, 3).contiguous()
-    return pixels.to(torch.float32) / 127.5 - 1.0
+def _as_input(clips: NDArray[np.uint8], pixels: InputSpec) -> torch.Tensor:
+    """(B, F, S, S, 3) uint8 to (B, 3, F, S, S) float32, contiguous."""
+    values = torch.from_numpy(clips).permute(0, 4, 1, 2, 3).contiguous().to(torch.float32)
+    mean, std = (torch.tensor(each).view(3, 1, 1, 1) for each in (pixels.mean, pixels.std))
+    return (values / 255 - mean) / std
