@@ -1,0 +1,187 @@
+"""The whole of training: a manifest goes in, a verified bundle with its card comes out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from core.errors import UsageError
+from core.progress import CancelToken, ProgressFn, silent
+from core.training.checkpoint import Checkpoint
+from core.training.clip_store import ClipStore, RecordingClips
+from core.training.finish import Fitted, Parts, finish
+from core.training.manifest import Manifest, ManifestRow, read_manifest
+from core.training.request import TrainRequest
+from core.training.split import PARTS, split_people
+from core.training.trainer import Trainer
+from models.bundle import DESCRIPTION, Bundle, load_bundle
+
+_CHECKPOINT = "training.safetensors"
+_CLIPS = "clips"
+
+
+@dataclass(frozen=True, slots=True)
+class TrainResult:
+    """What came of a training.
+
+    Attributes
+    ----------
+    bundle : Bundle
+    left_out : tuple of (ManifestRow, str)
+        Recordings that could not be used, and why.
+    notes : tuple of str
+        What the user should know.
+    """
+
+    bundle: Bundle
+    left_out: tuple[tuple[ManifestRow, str], ...]
+    notes: tuple[str, ...]
+
+
+def train(
+    request: TrainRequest, progress: ProgressFn = silent, cancel: CancelToken | None = None
+) -> TrainResult:
+    """Train a bundle, going on from wherever an earlier call with this request was stopped.
+
+    Parameters
+    ----------
+    request : TrainRequest
+    progress : callable
+        Told stages ``"extract"``, ``"train"`` and ``"calibrate"``.
+    cancel : CancelToken, optional
+
+    Returns
+    -------
+    TrainResult
+
+    Raises
+    ------
+    UsageError
+        If the manifest is wrong or holds too few people, if `out` is something else than a
+        bundle, or if an unfinished training with other data or settings lies there.
+    BundleError, NoSuchModelError
+        If `initial` cannot be used, or the bundle cannot be written.
+    SurroundingsError
+        If clips or checkpoint cannot be written.
+    Cancelled
+        If the token was set; the state is kept.
+    """
+    token = cancel or CancelToken()
+    _check_target(request.out)
+    manifest = read_manifest(request.manifest, request.labels)
+    initial = _initial_weights(request)
+    split_people(manifest.rows, request.settings.seed)  # too few people: say so before the work
+    store = ClipStore(request.work_folder / _CLIPS, request.clip, request.size_px)
+    recordings = store.collect(manifest.rows, request.threads, progress, token)
+    _refuse_one_video_of_two_people(recordings)
+    reasons = [_why_left_out(clips) for clips in recordings]
+    parts = _divide([c for c, why in zip(recordings, reasons, strict=True) if not why], request)
+    torch.set_num_threads(request.threads)
+    run = Trainer(
+        parts["train"],
+        parts["validation"],
+        request.settings,
+        request.augmentation,
+        Checkpoint(request.work_folder / _CHECKPOINT, _fingerprint(request, parts, initial)),
+        progress,
+        token,
+    ).run(initial)
+    sha256 = hashlib.sha256(request.manifest.read_bytes()).hexdigest()
+    fitted = Fitted(parts, run, tuple(why for why in reasons if why), sha256)
+    bundle = finish(request, fitted, progress, token)
+    _clear(request)
+    left_out = tuple((c.row, why) for c, why in zip(recordings, reasons, strict=True) if why)
+    return TrainResult(bundle, left_out, _notes(manifest))
+
+
+def _check_target(out: Path) -> None:
+    """Refuse now, not after an hour of training, to replace something that is no bundle."""
+    is_other = (out.is_dir() and any(out.iterdir()) and not (out / DESCRIPTION).exists()) or (
+        out.is_file() and out.suffix != ".facies"
+    )
+    if is_other:
+        raise UsageError(f"“{out}” exists and is no model bundle. Choose another --out.")
+
+
+def _initial_weights(request: TrainRequest) -> dict[str, Tensor] | None:
+    if request.initial is None:
+        return None
+    bundle = load_bundle(request.initial)
+    if bundle.spec.head.num_logits != 2:
+        raise UsageError(
+            f"“{request.initial.name}” judges {len(bundle.spec.head.labels)} levels; this training "
+            "needs a model with two labels to start from."
+        )
+    return bundle.state_dict
+
+
+def _refuse_one_video_of_two_people(recordings: Sequence[RecordingClips]) -> None:
+    """Refuse what could stand on both sides of the split."""
+    first: dict[str, ManifestRow] = {}
+    for clips in recordings:
+        if clips.sha256:
+            other = first.setdefault(clips.sha256, clips.row)
+            if other.line != clips.row.line:
+                raise UsageError(
+                    f"Lines {other.line} and {clips.row.line} of the manifest name two copies of "
+                    "one video. Keep one of them."
+                )
+
+
+def _why_left_out(clips: RecordingClips) -> str:
+    if clips.refused:
+        return clips.refused
+    if clips.row.task == "rest":
+        return "Rest alone says nothing: a healthy face at rest hardly moves either."
+    return "" if len(clips) else "It holds no clip: too short, or the face is lost too often."
+
+
+def _divide(usable: Sequence[RecordingClips], request: TrainRequest) -> Parts:
+    part_of = split_people([clips.row for clips in usable], request.settings.seed)
+    return {
+        part: [clips for clips in usable if part_of[clips.row.subject_id] == part] for part in PARTS
+    }
+
+
+def _fingerprint(request: TrainRequest, parts: Parts, initial: Mapping[str, Tensor] | None) -> str:
+    """Digest of everything that decides the weights, save the number of threads."""
+    start = hashlib.sha256()
+    for key, value in sorted((initial or {}).items()):
+        start.update(key.encode() + value.contiguous().numpy().tobytes())
+    facts = {
+        "recordings": {
+            part: [(c.sha256, c.row.subject_id, c.row.label, len(c)) for c in parts[part]]
+            for part in ("train", "validation")
+        },
+        "settings": asdict(request.settings),
+        "augmentation": asdict(request.augmentation),
+        "clip": asdict(request.clip),
+        "size_px": request.size_px,
+        "start": start.hexdigest(),
+    }
+    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
+
+
+def _notes(manifest: Manifest) -> tuple[str, ...]:
+    if not manifest.ignored_columns:
+        return ()
+    return (f"These columns of the manifest were not read: {', '.join(manifest.ignored_columns)}.",)
+
+
+def _clear(request: TrainRequest) -> None:
+    """Remove the checkpoint, and the pictures of faces unless their folder was named."""
+    folder = request.work_folder
+    (folder / _CHECKPOINT).unlink(missing_ok=True)
+    shutil.rmtree(folder / "draft", ignore_errors=True)
+    if request.work is None:
+        shutil.rmtree(folder / _CLIPS, ignore_errors=True)
+        with suppress(OSError):  # something else lies there: leave it
+            folder.rmdir()

@@ -1,0 +1,121 @@
+"""How well people are told apart, each number with its interval over people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import brentq
+from scipy.stats import rankdata
+
+from core.training.people import PersonScores, resampled
+
+_RESAMPLES = 2000
+_Z = 1.959964
+
+Labels = NDArray[np.int64]
+Values = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A value with its 95 % interval and how that was found."""
+
+    value: float
+    low: float
+    high: float
+    method: str
+
+
+def auroc(label: Labels, value: Values) -> float:
+    """Chance that a random person of label 1 lies above one of label 0, ties counting half."""
+    ones = label == 1
+    n1, n0 = int(ones.sum()), int((~ones).sum())
+    rank_sum = float(rankdata(value)[ones].sum())
+    return (rank_sum - n1 * (n1 + 1) / 2) / (n1 * n0)
+
+
+def log_loss(label: Labels, p: Values) -> float:
+    """Mean negative log-likelihood in nats; p clipped to [1e-6, 1 - 1e-6]."""
+    p = np.clip(p, 1e-6, 1 - 1e-6)
+    return float(-np.where(label == 1, np.log(p), np.log1p(-p)).mean())
+
+
+def evaluate(scores: PersonScores, p: Values, threshold: float, seed: int) -> dict[str, Estimate]:
+    """Judge calibrated person scores.
+
+    Parameters
+    ----------
+    scores : PersonScores
+        Both labels present.
+    p : (P,) float64
+        Their calibrated probabilities.
+    threshold : float
+    seed : int
+        For the bootstrap, stratified, over people (2000 draws, percentiles).
+
+    Returns
+    -------
+    dict of str to Estimate
+        ``auroc``, ``accuracy``, ``sensitivity``, ``specificity``, ``brier``, ``log_loss``. Where
+        every draw gives the same value (no error among few people) the bootstrap says nothing;
+        shares then get Wilson's interval and AUROC Newcombe's (2006, method 5).
+    """
+    measures: dict[str, Callable[[Labels, Values], float]] = {
+        "auroc": auroc,
+        "accuracy": lambda y, q: float(((q > threshold) == (y == 1)).mean()),
+        "sensitivity": lambda y, q: float((q[y == 1] > threshold).mean()),
+        "specificity": lambda y, q: float((q[y == 0] <= threshold).mean()),
+        "brier": lambda y, q: float(((q - y) ** 2).mean()),
+        "log_loss": log_loss,
+    }
+    rng = np.random.default_rng([seed, 4])
+    draws = [resampled(scores, rng) for _ in range(_RESAMPLES)]
+    ones, zeros = int((scores.label == 1).sum()), int((scores.label == 0).sum())
+    counts = {"accuracy": ones + zeros, "sensitivity": ones, "specificity": zeros}
+    found = {}
+    for name, measure in measures.items():
+        value = measure(scores.label, p)
+        drawn = np.array([measure(scores.label[i], p[i]) for i in draws])
+        found[name] = _with_interval(value, drawn, counts.get(name), (ones, zeros))
+    return found
+
+
+def _with_interval(
+    value: float, drawn: Values, count: int | None, people: tuple[int, int]
+) -> Estimate:
+    if np.ptp(drawn) > 0:
+        low, high = np.percentile(drawn, (2.5, 97.5))
+        return Estimate(value, min(float(low), value), max(float(high), value), "bootstrap")
+    if count is not None:
+        return Estimate(value, *wilson(value, count), "Wilson")
+    return Estimate(value, *newcombe_auroc(value, *people), "Newcombe")
+
+
+def wilson(share: float, count: int) -> tuple[float, float]:
+    """Wilson's 95 % score interval of a share among `count`."""
+    middle = share + _Z**2 / (2 * count)
+    half = _Z * np.sqrt(share * (1 - share) / count + _Z**2 / (4 * count**2))
+    below = 1 + _Z**2 / count
+    return float(max(0.0, (middle - half) / below)), float(min(1.0, (middle + half) / below))
+
+
+def newcombe_auroc(value: float, ones: int, zeros: int) -> tuple[float, float]:
+    """95 % score interval of an AUROC (Newcombe 2006, Stat Med 25:559, method 5).
+
+    The limits are the values whose Hanley-McNeil variance just makes `value` 1.96 sd away.
+    """
+    star = (ones + zeros) / 2 - 1
+
+    def away(limit: float) -> float:
+        spread = 1 + star * ((1 - limit) / (2 - limit) + limit / (1 + limit))
+        return abs(value - limit) - _Z * float(
+            np.sqrt(limit * (1 - limit) * spread / (ones * zeros))
+        )
+
+    tiny = 1e-9
+    low = 0.0 if value <= tiny or away(tiny) <= 0 else float(brentq(away, tiny, value))
+    high = 1.0 if value >= 1 - tiny or away(1 - tiny) <= 0 else float(brentq(away, value, 1 - tiny))
+    return low, high

@@ -1,0 +1,283 @@
+"""Fitting the network: epochs over balanced clips, judged on people it does not learn from.
+
+Every random choice follows from (seed, epoch, position) alone: the order of clips, their
+augmentation, dropout. So a run that was killed and started again takes the very same steps.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn import functional
+
+from core.analysis.score import sigmoid
+from core.errors import Cancelled
+from core.progress import CancelToken, Progress, ProgressFn, silent
+from core.training.augment import AugmentSettings, augment
+from core.training.checkpoint import Checkpoint, EpochRecord, RunState
+from core.training.clip_store import RecordingClips, batches
+from core.training.metrics import auroc, log_loss
+from core.training.people import person_scores
+from core.training.sampling import epoch_order
+from core.training.schedule import learning_rate
+from models.i3d import I3D, Unit3D
+
+_EVALUATION_BATCH = 4
+_CHECKPOINT_STEPS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class TrainSettings:
+    """How the network is fitted.
+
+    Attributes
+    ----------
+    epochs : int
+    batch_size : int
+    learning_rate : float
+        The peak, for AdamW.
+    weight_decay : float
+    warm_up_share : float
+        Of all steps.
+    gradient_norm : float
+        Longer gradients are shortened to it.
+    label_smoothing : float
+        Keeps the logits bounded; [0, 1).
+    dropout : float
+    norm_momentum : float
+        Of the batch norms' running statistics. The network's usual value is too slow for the few
+        hundred steps of a small run.
+    motion_share : float
+        Share of the first layer's kernels that start without their mean over time, and so answer
+        to change alone. Ignored where the weights are given.
+    patience : int
+        Epochs without a lower validation loss before the run stops.
+    seed : int
+    """
+
+    epochs: int = 8
+    batch_size: int = 8
+    learning_rate: float = 1e-3
+    weight_decay: float = 0.01
+    warm_up_share: float = 0.05
+    gradient_norm: float = 5.0
+    label_smoothing: float = 0.05
+    dropout: float = 0.5
+    norm_momentum: float = 0.1
+    motion_share: float = 0.5
+    patience: int = 4
+    seed: int = 0
+
+
+class Trainer:
+    """One run, from wherever its checkpoint stands to its end.
+
+    Parameters
+    ----------
+    train, validation : sequence of RecordingClips
+        Usable recordings of different people.
+    settings : TrainSettings
+    augmentation : AugmentSettings
+    checkpoint : Checkpoint
+    progress : callable
+        Told stage ``"train"`` after every step.
+    cancel : CancelToken, optional
+        Looked at after every step.
+    """
+
+    def __init__(
+        self,
+        train: Sequence[RecordingClips],
+        validation: Sequence[RecordingClips],
+        settings: TrainSettings,
+        augmentation: AugmentSettings,
+        checkpoint: Checkpoint,
+        progress: ProgressFn = silent,
+        cancel: CancelToken | None = None,
+    ) -> None:
+        self._where = [(r, i) for r, clips in enumerate(train) for i in range(len(clips))]
+        self._pixels = [clips.pixels() for clips in train]
+        self._labels = [train[r].row.label for r, _ in self._where]
+        self._subjects = [train[r].row.subject_id for r, _ in self._where]
+        self._validation = list(validation)
+        self._settings = settings
+        self._augmentation = augmentation
+        self._checkpoint = checkpoint
+        self._progress = progress
+        self._cancel = cancel or CancelToken()
+        self._steps = max(1, len(self._where) // settings.batch_size)
+
+    def run(self, initial: Mapping[str, Tensor] | None = None) -> RunState:
+        """Fit and return the finished run, whose `best` weights are to be used.
+
+        Parameters
+        ----------
+        initial : mapping of str to Tensor, optional
+            Weights to start from; random ones without it.
+
+        Raises
+        ------
+        Cancelled
+            If the token was set. The run is saved first.
+        UsageError, SurroundingsError
+            As `Checkpoint`.
+        """
+        network = new_network(self._settings, initial)
+        optimiser = torch.optim.AdamW(
+            network.parameters(), lr=0.0, weight_decay=self._settings.weight_decay
+        )
+        state = self._checkpoint.load(network, optimiser) or RunState()
+        while not self._finished(state):
+            order = self._order(state.epoch)
+            while state.step < self._steps:
+                self._take_step(state, network, optimiser, order)
+                self._after_step(state, network, optimiser)
+            self._end_epoch(state, network)
+            self._checkpoint.save(state, network, optimiser)
+        return state
+
+    def _finished(self, state: RunState) -> bool:
+        waited = state.epoch - 1 - state.best_epoch
+        return state.epoch >= self._settings.epochs or waited >= self._settings.patience
+
+    def _order(self, epoch: int) -> NDArray[np.int64]:
+        length = self._steps * self._settings.batch_size
+        return epoch_order(self._labels, self._subjects, length, self._settings.seed, epoch)
+
+    def _take_step(
+        self,
+        state: RunState,
+        network: I3D,
+        optimiser: torch.optim.Optimizer,
+        order: NDArray[np.int64],
+    ) -> None:
+        settings = self._settings
+        started = time.perf_counter()
+        first = state.step * settings.batch_size
+        chosen = order[first : first + settings.batch_size]
+        clips = self._augmented(chosen, state.epoch, first)
+        label = torch.tensor([self._labels[int(i)] for i in chosen])
+        loaded = time.perf_counter()
+        step = state.epoch * self._steps + state.step
+        for group in optimiser.param_groups:
+            group["lr"] = learning_rate(
+                step,
+                settings.epochs * self._steps,
+                settings.learning_rate,
+                settings.warm_up_share,
+            )
+        network.train()
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(settings.seed * 1_000_003 + step)  # for dropout
+            logits = network(to_input(clips))
+        loss = functional.cross_entropy(logits, label, label_smoothing=settings.label_smoothing)
+        optimiser.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(network.parameters(), settings.gradient_norm)
+        optimiser.step()
+        state.step += 1
+        state.loss_sum += float(loss.detach())
+        state.right += float((logits.argmax(1) == label).float().mean())
+        state.data_seconds += loaded - started
+        state.seconds += time.perf_counter() - started
+
+    def _augmented(self, chosen: NDArray[np.int64], epoch: int, first: int) -> NDArray[np.uint8]:
+        clips = []
+        for offset, index in enumerate(chosen):
+            recording, number = self._where[int(index)]
+            rng = np.random.default_rng([self._settings.seed, 5, epoch, first + offset])
+            clips.append(augment(self._pixels[recording][number], rng, self._augmentation))
+        return np.stack(clips)
+
+    def _after_step(self, state: RunState, network: I3D, optimiser: torch.optim.Optimizer) -> None:
+        settings = self._settings
+        done = (state.epoch + state.step / self._steps) / settings.epochs
+        message = f"epoch {state.epoch + 1}, loss {state.loss_sum / state.step:.3f}"
+        self._progress(Progress("train", min(done, 0.999), message))
+        if self._cancel.cancelled:
+            self._checkpoint.save(state, network, optimiser)
+            raise Cancelled(
+                "Training stopped; no bundle was written. The same command goes on from here."
+            )
+        if state.step % _CHECKPOINT_STEPS == 0 and state.step < self._steps:
+            self._checkpoint.save(state, network, optimiser)
+
+    def _end_epoch(self, state: RunState, network: I3D) -> None:
+        label, logit = self._judge_validation(network)
+        record = EpochRecord(
+            epoch=state.epoch,
+            train_loss=state.loss_sum / self._steps,
+            train_accuracy=state.right / self._steps,
+            validation_loss=log_loss(label, sigmoid(logit)),
+            validation_auroc=auroc(label, logit),
+            seconds=state.seconds,
+            data_share=state.data_seconds / state.seconds,
+        )
+        least = min((r.validation_loss for r in state.history), default=np.inf)
+        state.history.append(record)
+        if record.validation_loss < least or state.best_epoch < 0:
+            state.best_epoch = state.epoch
+            state.best = {k: v.detach().clone() for k, v in network.state_dict().items()}
+        state.epoch += 1
+        state.step = 0
+        state.loss_sum = state.right = state.seconds = state.data_seconds = 0.0
+
+    def _judge_validation(self, network: I3D) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        rows = [clips.row for clips in self._validation]
+        logits = [float(evidence(network, clips).mean()) for clips in self._validation]
+        people = person_scores(rows, logits)
+        return people.label, people.logit
+
+
+def new_network(settings: TrainSettings, initial: Mapping[str, Tensor] | None) -> I3D:
+    """Make the network to be fitted, in the memory layout that is fastest on a CPU.
+
+    Parameters
+    ----------
+    settings : TrainSettings
+    initial : mapping of str to Tensor, optional
+        Its weights; without it random ones that follow from the seed.
+    """
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(settings.seed)
+        network = I3D(num_outputs=2, dropout=settings.dropout)
+    if initial is not None:
+        network.load_state_dict({k: v.to(torch.float32) for k, v in initial.items()})
+    else:
+        _favour_motion(network, settings.motion_share)
+    for module in network.modules():
+        if isinstance(module, torch.nn.BatchNorm3d):
+            module.momentum = settings.norm_momentum
+    network.to(memory_format=torch.channels_last_3d)  # type: ignore[call-overload]
+    return network
+
+
+def _favour_motion(network: I3D, share: float) -> None:
+    first = next(module for module in network.modules() if isinstance(module, Unit3D))
+    weight = first.conv.weight.data  # (K, 3, t, h, w)
+    count = round(share * len(weight))
+    weight[:count] -= weight[:count].mean(dim=2, keepdim=True)
+
+
+def to_input(clips: NDArray[np.uint8]) -> Tensor:
+    """Turn clips (B, F, S, S, 3) uint8 into the network's input (B, 3, F, S, S) in [-1, 1]."""
+    # Seen as (B, 3, F, S, S), the clips' own layout is channels-last already.
+    x = torch.from_numpy(clips).permute(0, 4, 1, 2, 3)
+    return x.to(torch.float32).div_(127.5).sub_(1.0)
+
+
+def evidence(network: I3D, clips: RecordingClips) -> NDArray[np.float64]:
+    """Return the evidence logit, logit 1 - logit 0, of every clip of a recording (N,)."""
+    network.eval()
+    found = []
+    with torch.inference_mode():
+        for batch in batches(clips, _EVALUATION_BATCH):
+            logits = network(to_input(batch))
+            found.append((logits[:, 1] - logits[:, 0]).numpy().astype(np.float64))
+    return np.concatenate(found)
