@@ -1,4 +1,7 @@
-"""Video files: index, exact random access, streaming decode, cuts, writing.
+"""Video in and out: exact index, streaming, random access, cuts, writing."""
 
-Imports only types and errors.
-"""
+from core.video.reader import VideoReader
+from core.video.recording import open_recording
+from core.video.stream import DecodedFrame, FrameStream, iter_frames
+
+__all__ = ["DecodedFrame", "FrameStream", "VideoReader", "iter_frames", "open_recording"]
