@@ -3,32 +3,18 @@
 from __future__ import annotations
 
 import multiprocessing
-import sys
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from core.analysis.analyse import analyse
 from core.bench.looped import loop_video
+from core.bench.peak import peak_rss_mb
 from core.progress import CancelToken
 from core.records import save_analysis
 from core.report import write_report
 from core.types import AnalysisRequest
 from models.bundle import load_bundle
-
-
-def peak_rss_mb() -> float | None:
-    """Largest resident memory of this process so far in MiB, None where that is not known."""
-    if sys.platform.startswith("linux"):
-        # Not getrusage: after a fork its maximum begins with the parent's.
-        for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
-            if line.startswith("VmHWM:"):
-                return int(line.split()[1]) / 1024
-    if sys.platform == "darwin":
-        import resource
-
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-    return None
 
 
 def peak_of_job_mb(video: Path, model: Path) -> float | None:
