@@ -4,7 +4,8 @@ The open level is the person's own: a rolling high quantile of the aperture. A b
 that is narrow, deep and in both eyes. Its depth at a frame is how far the aperture lies below the
 lower of the highest openings just before and just after, as a share of the open level; so eyes
 narrowed by a smile can still blink, and a slow look downwards is not a blink. A peak of depth
-counts from `_ENTER` on and lasts to where it has fallen by 80 % (hysteresis in its own units).
+counts from `_ENTER` on; the blink lasts from and to where the lids stand 80 % of the way up to that
+opening (hysteresis in the blink's own units).
 
 All limits are ours, set on synthetic tracks and on real clips counted by eye.
 """
@@ -71,46 +72,51 @@ def find_blinks(
     for part in (p for p in parts if len(p) > 2):
         t, level = pts_s[part], open_iod[part]
         eyes = (both[part], left_iod[part], right_iod[part])
-        blinks += _blinks_in(eyes, level, t)
-        closures += _closures_in(both[part], level, t)
+        valleys = _valleys_in(eyes, level, t)
+        blinks += [v for v in valleys if MIN_BLINK_S <= _length_s(v) <= MAX_BLINK_S]
+        slow = [v for v in valleys if _length_s(v) > MAX_BLINK_S and v.amplitude >= _CLOSED]
+        closures += _without_overlap([*_shut_in(both[part], level, t), *slow])
     return EyeEvents(tuple(blinks), tuple(closures))
 
 
-def _blinks_in(eyes: tuple[Floats, Floats, Floats], level: Floats, t: Floats) -> list[Blink]:
+def _valleys_in(eyes: tuple[Floats, Floats, Floats], level: Floats, t: Floats) -> list[Blink]:
     shoulders = [_shoulder(eye, t) for eye in eyes]
     depth, left, right = (
         np.maximum(s - eye, 0.0) / np.maximum(level, 1e-6)
         for s, eye in zip(shoulders, eyes, strict=True)
     )
     peaks, _ = find_peaks(depth, height=_ENTER, prominence=_MIN_PROMINENCE)
-    both = eyes[0]
+    limits = [0, *peaks.tolist(), len(t) - 1]
     found = []
-    for i, peak in enumerate(peaks):
-        # A blink ends at the latest where the lids are widest before the next one.
-        first = int(peaks[i - 1] + np.argmin(depth[peaks[i - 1] : peak])) if i else 0
-        stop = peaks[i + 1] if i + 1 < len(peaks) else len(depth)
-        last = int(peak + np.argmin(depth[peak:stop]))
-        start = _crossing(depth, t, peak, first)
-        end = _crossing(depth, t, peak, last)
-        if min(left[peak], right[peak]) < _ENTER_EACH_EYE:
-            continue
-        if not MIN_BLINK_S <= end - start <= MAX_BLINK_S:
-            continue
-        during = np.flatnonzero((t >= start) & (t <= end))
-        shut = int(during[np.argmin(both[during])])
-        lost = 1.0 - both[shut] / max(shoulders[0][shut], 1e-6)
-        found.append(Blink(start, float(t[shut]), end, float(np.clip(lost, 0.0, 1.0))))
+    for before, peak, after in zip(limits, peaks.tolist(), limits[2:], strict=False):
+        if min(left[peak], right[peak]) >= _ENTER_EACH_EYE:
+            place = (before, peak, after)
+            found.append(_describe(eyes[0], t, place, float(shoulders[0][peak])))
     return found
 
 
-def _crossing(depth: Floats, t: Floats, peak: int, limit: int) -> float:
-    """Return when, from a peak towards `limit`, the depth has fallen to a fifth."""
-    step = 1 if limit > peak else -1
-    level = (1.0 - _FALL) * depth[peak]
-    for i in range(int(peak) + step, limit + step, step):
-        if depth[i] <= level:
+def _describe(aperture: Floats, t: Floats, place: tuple[int, int, int], open_iod: float) -> Blink:
+    """Time one blink at `place` (the blink before it, its peak of depth, the blink after it)."""
+    before, peak, after = place
+    near = np.flatnonzero(np.abs(t - t[peak]) <= _SHOULDER_S)
+    # It begins and ends at the latest where the lids stand widest between it and its neighbours.
+    first, last = max(before, int(near[0])), min(after, int(near[-1]))
+    first += int(np.argmax(aperture[first : peak + 1]))
+    last = peak + int(np.argmax(aperture[peak : last + 1]))
+    shut = first + int(np.argmin(aperture[first : last + 1]))
+    level = aperture[shut] + _FALL * (open_iod - aperture[shut])
+    start, end = (_crossing(aperture, t, shut, limit, level) for limit in (first, last))
+    lost = 1.0 - aperture[shut] / max(open_iod, 1e-6)
+    return Blink(start, float(t[shut]), end, float(np.clip(lost, 0.0, 1.0)))
+
+
+def _crossing(aperture: Floats, t: Floats, shut: int, limit: int, level: float) -> float:
+    """Return when, from the shut eye towards `limit`, the aperture has come back to `level`."""
+    step = 1 if limit > shut else -1
+    for i in range(shut + step, limit + step, step):
+        if aperture[i] >= level:
             inner = i - step
-            share = (depth[inner] - level) / (depth[inner] - depth[i])
+            share = (level - aperture[inner]) / (aperture[i] - aperture[inner])
             return float(t[inner] + share * (t[i] - t[inner]))
     return float(t[limit])
 
@@ -127,7 +133,7 @@ def _shoulder(aperture: Floats, t: Floats) -> Floats:
     return np.asarray(np.minimum(before, after))
 
 
-def _closures_in(aperture: Floats, level: Floats, t: Floats) -> list[Blink]:
+def _shut_in(aperture: Floats, level: Floats, t: Floats) -> list[Blink]:
     lost = 1.0 - aperture / np.maximum(level, 1e-6)
     shut = np.concatenate([[False], lost >= _CLOSED, [False]])
     edges = np.flatnonzero(np.diff(shut))
@@ -139,3 +145,15 @@ def _closures_in(aperture: Floats, level: Floats, t: Floats) -> list[Blink]:
             amplitude = float(np.clip(lost[deepest], 0.0, 1.0))
             found.append(Blink(start, float(t[deepest]), end, amplitude))
     return found
+
+
+def _length_s(event: Blink) -> float:
+    return event.end_s - event.start_s
+
+
+def _without_overlap(events: list[Blink]) -> list[Blink]:
+    kept: list[Blink] = []
+    for event in sorted(events, key=lambda e: e.start_s):
+        if not kept or event.start_s >= kept[-1].end_s:
+            kept.append(event)
+    return kept

@@ -19,8 +19,8 @@ from core.types import Measure, Segment
 MIN_FACE_S = 1.0
 MIN_BLINK_RATE_S = 10.0
 FULL_BLINK_RATE_S = 60.0
-MIN_DURATION_FPS = 24.0
-MIN_VELOCITY_FPS = 24.0
+# 24 frames a second, of which 23.976 is the television form.
+MIN_TIMING_FPS = 23.9
 
 _CALM_SHARE = 0.2
 _PEAK_SHARE = 0.05
@@ -130,7 +130,7 @@ def _eyes(view: _View) -> Iterator[tuple[str, Value]]:
     amplitude = np.array([b.amplitude for b in blinks])
     yield "blink_amplitude", _median(amplitude, "No blink in this segment.")
     duration = np.array([b.end_s - b.start_s for b in blinks])
-    if view.found.fps < MIN_DURATION_FPS:
+    if view.found.fps < MIN_TIMING_FPS:
         slow = f"At {view.found.fps:.1f} frames a second a blink is too short to time."
         yield "blink_duration", (None, _NO_INTERVAL, slow)
     else:
@@ -177,7 +177,7 @@ def _smiling(view: _View) -> Iterator[tuple[str, Value]]:
     gain = np.array([100.0 * s.width_gain for s in smiles])
     yield "smile_width_gain", _median(gain, none)
     velocity = np.array([s.onset_velocity_iod_s for s in smiles])
-    slow = "" if view.found.fps >= MIN_VELOCITY_FPS else "Too few frames a second: reads low."
+    slow = "" if view.found.fps >= MIN_TIMING_FPS else "Too few frames a second: reads low."
     yield "smile_onset_velocity", _median(velocity, none, slow)
     yield "smile_asymmetry", _median(np.array([s.asymmetry for s in smiles]), none)
 
