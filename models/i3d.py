@@ -32,11 +32,19 @@ def same_padding(size: int, kernel: int, stride: int) -> tuple[int, int]:
     return total // 2, total - total // 2
 
 
-def _same_padding_3d(x: Tensor, kernel: Triple, stride: Triple) -> tuple[Triple, Triple]:
-    """Give the padding before and after each of (t, h, w)."""
+def _pad_same(x: Tensor, kernel: Triple, stride: Triple) -> tuple[Tensor, Triple]:
+    """Pad (B, C, T, H, W) with zeros after the SAME rule, or leave that to the operation.
+
+    Returns
+    -------
+    tuple of Tensor and (t, h, w)
+        The input, and the padding that the operation must still put on both sides of it.
+    """
     pads = [same_padding(int(n), k, s) for n, k, s in zip(x.shape[2:], kernel, stride, strict=True)]
     (t0, t1), (h0, h1), (w0, w1) = pads
-    return (t0, h0, w0), (t1, h1, w1)
+    if (t0, h0, w0) == (t1, h1, w1):  # the usual case, done without a copy
+        return x, (t0, h0, w0)
+    return functional.pad(x, (w0, w1, h0, h1, t0, t1)), (0, 0, 0)
 
 
 def conv3d_same(x: Tensor, weight: Tensor, bias: Tensor | None, stride: Triple) -> Tensor:
@@ -54,13 +62,8 @@ def conv3d_same(x: Tensor, weight: Tensor, bias: Tensor | None, stride: Triple) 
     (B, K, ceil(T / t), ceil(H / h), ceil(W / w)) Tensor
     """
     kt, kh, kw = weight.shape[2:]
-    before, after = _same_padding_3d(x, (kt, kh, kw), stride)
-    if before == after:  # the usual case; the convolution pads without a copy
-        return functional.conv3d(x, weight, bias, stride, padding=before)
-    x = functional.pad(
-        x, (before[2], after[2], before[1], after[1], before[0], after[0])
-    )  # last axis first
-    return functional.conv3d(x, weight, bias, stride)
+    x, padding = _pad_same(x, (kt, kh, kw), stride)
+    return functional.conv3d(x, weight, bias, stride, padding)
 
 
 class Unit3D(nn.Module):
@@ -88,10 +91,10 @@ class Unit3D(nn.Module):
 
 
 class MaxPool3DSame(nn.Module):
-    """Max-pool with TensorFlow SAME padding whose padding cells count as zero.
+    """Max-pool with TensorFlow SAME padding.
 
-    The input must be non-negative (in I3D it is always post-ReLU). There zero padding and the
-    padding that never wins, which `max_pool3d` applies without a copy, are one and the same.
+    The input must be non-negative (in I3D it is always post-ReLU): there zeros as padding and
+    padding that never wins, which is what `max_pool3d` does by itself, are one and the same.
 
     Parameters
     ----------
@@ -105,9 +108,8 @@ class MaxPool3DSame(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Map non-negative (B, C, T, H, W) to (B, C, T', H', W')."""
-        before, _ = _same_padding_3d(x, self.kernel, self.stride)
-        # ceil_mode adds the cell at the end that SAME puts there where its total is odd.
-        return functional.max_pool3d(x, self.kernel, self.stride, before, ceil_mode=True)
+        x, padding = _pad_same(x, self.kernel, self.stride)
+        return functional.max_pool3d(x, self.kernel, self.stride, padding)
 
 
 class Mixed(nn.Module):
@@ -253,6 +255,4 @@ class I3D(nn.Module):
 
 def _check_input(x: Tensor) -> None:
     if x.ndim != 5 or x.shape[1] != 3 or 0 in x.shape:
-        raise ValueError(
-            f"expected clips (B, 3, T, H, W), none of them empty; got {tuple(x.shape)}"
-        )
+        raise ValueError(f"expected non-empty clips (B, 3, T, H, W), got {tuple(x.shape)}")
