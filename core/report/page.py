@@ -11,7 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 
 from core.report import style
-from core.report.text import BOLD, REGULAR, draw, fitted, width
+from core.report.text import BOLD, REGULAR, draw, fitted, register_fonts, width
 from core.types import RESEARCH_USE
 from core.version import VERSION
 
@@ -58,6 +58,7 @@ class ReportDocument(BaseDocTemplate):  # type: ignore[misc]  # reportlab carrie
     """
 
     def __init__(self, path: Path, running: Running) -> None:
+        register_fonts()
         super().__init__(
             str(path),
             pagesize=(style.PAGE_W, style.PAGE_H),

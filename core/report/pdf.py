@@ -84,11 +84,7 @@ def _story(analysis: Analysis, pictures: KeyFrames, notes: str) -> Story:
         *_title(analysis),
         *(_score(analysis) if judged else _refusal(analysis)),
         *_quality(analysis),
-        *_time_lines(analysis),
-        *(_regions(analysis) if judged else []),
-        *(_key_frames(analysis, pictures) if judged else []),
-        *(_spread(analysis) if judged else []),
-        *_measures(analysis),
+        *(_findings(analysis, pictures) if judged else []),
         *_model(analysis),
         *_limits(),
         *_notes(notes),
@@ -96,21 +92,44 @@ def _story(analysis: Analysis, pictures: KeyFrames, notes: str) -> Story:
     ]
 
 
+def _findings(analysis: Analysis, pictures: KeyFrames) -> Story:
+    """Set what an unusable recording must not show: its numbers and curves."""
+    return [
+        *_time_lines(analysis),
+        *_regions(analysis),
+        *_key_frames(analysis, pictures),
+        *_measures(analysis),
+        *_spread(analysis),
+    ]
+
+
 def _heading(title: str, aside: str = "") -> Story:
-    parts: Story = [Paragraph(title, style.HEADING_TEXT)]
+    parts: Story = [text(title, style.HEADING_TEXT)]
     if aside:
         parts.append(text(aside, style.SMALL_TEXT))
     return [*parts, Spacer(1, 2 * mm)]
 
 
-def _section(title: str, body: Story, aside: str = "") -> Story:
-    """Keep a heading together with the beginning of its body."""
-    return [KeepTogether([*_heading(title, aside), body[0]]), *body[1:], Spacer(1, 8 * mm)]
+def _section(title: str, body: Story, aside: str = "", *, room: float = 0.0) -> Story:
+    """Set a heading over its body: on one page, or where `room` is given, where that much is left.
+
+    Parameters
+    ----------
+    title : str
+    body : list of flowables
+    aside : str
+        A sentence under the title.
+    room : float
+        In points; a body that may be parted between pages needs it.
+    """
+    content = [*_heading(title, aside), *body]
+    kept = [CondPageBreak(room), *content] if room else [KeepTogether(content)]
+    return [*kept, Spacer(1, 8 * mm)]
 
 
 def _title(analysis: Analysis) -> Story:
-    mark = Paragraph("FACIES", style.MARK_TEXT)
-    title = Paragraph(REPORT_TITLE, style.TITLE_TEXT)
+    mark = text("FACIES", style.MARK_TEXT)
+    title = text(REPORT_TITLE, style.TITLE_TEXT)
     columns = Table(
         [
             [
@@ -155,8 +174,8 @@ def _refusal(analysis: Analysis) -> Story:
             text("This recording cannot be judged", style.REFUSAL_TEXT),
             Spacer(1, 2 * mm),
             text(
-                "No model score is given, because a number from this recording would mislead. "
-                "Nothing is said about the patient."
+                "No model score and no measures are given, because numbers from this recording "
+                "would mislead. This says nothing about the patient."
             ),
             Spacer(1, 4 * mm),
             table,
@@ -178,7 +197,7 @@ def _quality(analysis: Analysis) -> Story:
     body: Story = [quality_table(analysis.quality)]
     for warning in analysis.warnings:
         body += [Spacer(1, 1.5 * mm), text(f"Note: {warning}", style.MUTED_TEXT)]
-    return _section("Quality of the recording", body)
+    return _section("Quality of the recording", body, room=50 * mm)
 
 
 def _time_lines(analysis: Analysis) -> Story:
@@ -201,21 +220,21 @@ def _regions(analysis: Analysis) -> Story:
         "still. Sides are the patient's own."
     )
     body = region_tables(analysis.maps, analysis.regions, analysis.freeze)
-    return _section("Where: regions of the face", body, aside)
+    return _section("Where: regions of the face", body, aside, room=100 * mm)
 
 
 def _key_frames(analysis: Analysis, pictures: KeyFrames) -> Story:
     if not pictures.frames:
         return _section("Where: key frames", [text(pictures.missing, style.MUTED_TEXT)])
     aside = (
-        "Each map has one colour scale for the whole recording. Where it is clear, the response "
-        "is weak."
+        "Each map has one colour scale for the whole recording. Where the face shows through, the "
+        "response is weak."
     )
     side = (style.WIDTH - 34 * mm - 17 * mm - 5 * mm) / 3
     side = min(side, 200 * mm / (len(analysis.maps) + 1))
     layers = [None, *analysis.maps]
     rows = [KeyFrameRow(pictures.frames, i, layer, side) for i, layer in enumerate(layers)]
-    return [CondPageBreak(2.5 * side), *_section("Where: key frames", rows, aside)]
+    return _section("Where: key frames", rows, aside, room=2.8 * side)
 
 
 def _spread(analysis: Analysis) -> Story:
@@ -232,7 +251,7 @@ def _measures(analysis: Analysis) -> Story:
     if not body:
         return []
     aside = "By task. References are of published groups of people; they are not limits."
-    return _section("Measures", body, aside)
+    return _section("Measures", body, aside, room=60 * mm)
 
 
 def _model(analysis: Analysis) -> Story:
@@ -240,18 +259,20 @@ def _model(analysis: Analysis) -> Story:
         facts(model_facts(analysis.model), style.WIDTH),
         facts(device_facts(analysis), style.WIDTH),
     ]
-    return _section("Model and machine", body)
+    return _section("Model and machine", body, room=50 * mm)
 
 
 def _limits() -> Story:
     body = [Paragraph(line, style.BULLET_TEXT, bulletText="•") for line in limits()]
-    return _section("What this report can and cannot say", [KeepTogether(body)])
+    return _section("What this report can and cannot say", body)
 
 
 def _notes(notes: str) -> Story:
     if notes.strip():
         body: Story = [text(part) for part in notes.strip().split("\n\n")]
-        return _section("Notes", [item for part in body for item in (part, Spacer(1, 2 * mm))])
+        return _section(
+            "Notes", [item for part in body for item in (part, Spacer(1, 2 * mm))], room=25 * mm
+        )
     return [
         KeepTogether([*_heading("Notes"), *[Rule(9 * mm) for _ in range(4)]]),
         Spacer(1, 8 * mm),
@@ -259,5 +280,4 @@ def _notes(notes: str) -> Story:
 
 
 def _analysed(analysis: Analysis) -> str:
-    moment = analysis.created_utc.replace("T", " ").replace("+00:00", "").rstrip("Z")
-    return f"Analysed {moment} UTC"
+    return f"Analysed {analysis.created_utc[:16].replace('T', ' ')} UTC"

@@ -45,7 +45,7 @@ def recording_facts(analysis: Analysis) -> list[tuple[str, str]]:
     sound = "with sound" if recording.has_audio else "no sound"
     return [
         ("File", recording.path.name),
-        ("Length", f"{clock(recording.duration_s)} min, {len(recording.pts_s)} frames"),
+        ("Length", f"{clock(recording.duration_s)} (min:s), {len(recording.pts_s)} frames"),
         ("Measured rate", f"{recording.measured_fps:.2f} frames / s"),
         ("Picture", f"{width} x {height} px{turned}{mirrored}"),
         ("Coding", f"{recording.codec}, {sound}"),

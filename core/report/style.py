@@ -31,7 +31,7 @@ PAPER = HexColor("#FFFFFF")
 
 
 def _style(
-    name: str, size: float, *, font: str = REGULAR, colour: HexColor = INK, **more: float
+    name: str, size: float, *, font: str = REGULAR, colour: HexColor = INK, **more: float | str
 ) -> ParagraphStyle:
     leading = more.pop("leading", size * 1.42)
     return ParagraphStyle(
@@ -48,7 +48,9 @@ HEADING_TEXT = _style("heading", LEAD, font=BOLD, colour=ACCENT, spaceBefore=0, 
 TITLE_TEXT = _style("title", TITLE, font=BOLD, leading=TITLE * 1.2)
 MARK_TEXT = _style("mark", BODY, font=BOLD, colour=ACCENT)
 REFUSAL_TEXT = _style("refusal", TITLE * 0.8, font=BOLD, leading=TITLE)
-BULLET_TEXT = _style("bullet", BODY, leftIndent=10, bulletIndent=0, spaceAfter=2.5)
+BULLET_TEXT = _style(
+    "bullet", BODY, leftIndent=10, bulletFontName=REGULAR, bulletIndent=0, spaceAfter=2.5
+)
 
 _BARE = [
     ("LEFTPADDING", (0, 0), (-1, -1), 0),
@@ -56,6 +58,7 @@ _BARE = [
     ("TOPPADDING", (0, 0), (-1, -1), 0),
     ("BOTTOMPADDING", (0, 0), (-1, -1), 0),
     ("VALIGN", (0, 0), (-1, -1), "TOP"),
+    ("FONTNAME", (0, 0), (-1, -1), REGULAR),  # empty cells, too, name their font
 ]
 BARE_TABLE = TableStyle(_BARE)
 BOX_TABLE = TableStyle(

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from reportlab.lib.units import mm
-from reportlab.platypus import KeepTogether, Paragraph, Spacer, Table, TableStyle
+from reportlab.platypus import CondPageBreak, KeepTogether, Paragraph, Spacer, Table, TableStyle
 
 from core.report import style
 from core.report.marks import DeltaBar, ShareBar, StatusMark
-from core.report.text import BOLD, markup
+from core.report.text import REGULAR, markup
 from core.report.words import clock, layer_word, number, percent, quantity, region_word, task_word
 from core.types import (
     REGIONS,
@@ -26,6 +26,8 @@ from core.types import (
 
 Story = list[Any]
 _PER_TABLE = 3  # maps beside each other
+_TOGETHER = 16  # rows up to which a table is not parted
+_ROOM = 45 * mm  # left on a page, or a table begins on the next
 
 
 def text(words: str, kind: Any = style.BODY_TEXT) -> Paragraph:
@@ -100,10 +102,10 @@ def measure_tables(segments: Sequence[SegmentMeasures]) -> Story:
     for found in segments:
         segment = found.segment
         title = f"{task_word(segment.task)}  {clock(segment.start_s)}-{clock(segment.end_s)}"
-        table = _measure_table(found.measures)
-        story += [KeepTogether([text(title, style.STRONG_TEXT), Spacer(1, 1 * mm)])]
-        story[-1].keepWithNext = True
-        story += [table, Spacer(1, 6 * mm)]
+        block = [text(title, style.STRONG_TEXT), Spacer(1, 1 * mm), _measure_table(found.measures)]
+        together = len(found.measures) <= _TOGETHER
+        story += [KeepTogether(block)] if together else [CondPageBreak(_ROOM), *block]
+        story.append(Spacer(1, 6 * mm))
     return story
 
 
@@ -127,17 +129,17 @@ def _region_table(
     first = 30 * mm
     last = 40 * mm if freeze else 0.0
     each = (style.WIDTH - first - last) / len(named)
-    bar = each * 0.66
+    bar = each - 12 * mm
     deltas = {row.region: row.delta_score for row in freeze or ()}
     largest = max((abs(delta) for delta in deltas.values()), default=1.0)
-    titles = [title for name, _ in named for title in (f"{name}: share", "density")]
-    rows = [_header("Region", *titles, *(["Score when it is frozen"] if freeze else []))]
+    titles = [title for name, _ in named for title in (name, "density")]
+    rows = [_header("Region", *titles, *(["Score change when frozen"] if freeze else []))]
     for i, region in enumerate(REGIONS):
         cells: list[Any] = [text(region_word(region))]
         for _, block in named:
             cells += [
                 ShareBar(block[i].share, full, percent(block[i].share), bar - 8),
-                text(f"{number(block[i].density, 2)} x", style.MUTED_TEXT),
+                text(f"{block[i].density:.1f} x", style.MUTED_TEXT),
             ]
         if freeze:
             delta = deltas.get(region, 0.0)
@@ -192,7 +194,7 @@ def _lines(*, header: bool, extra: Sequence[tuple[Any, ...]] = ()) -> TableStyle
         ("BOTTOMPADDING", (0, 0), (-1, -1), 2.8),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("LINEBELOW", (0, 0), (-1, -1), 0.4, style.LINE),
-        ("FONTNAME", (0, 0), (-1, 0), BOLD),
+        ("FONTNAME", (0, 0), (-1, -1), REGULAR),
     ]
     if header:
         commands.append(("LINEBELOW", (0, 0), (-1, 0), 0.8, style.INK))

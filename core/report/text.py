@@ -1,34 +1,41 @@
-"""Text that always prints: fonts, their coverage, and stand-ins for what a font lacks.
+"""Text that always prints: one embedded font, and stand-ins for the letters it lacks.
 
-Helvetica and Helvetica-Bold, which every PDF reader has, carry the Latin alphabets of western
-Europe. Other letters come from DejaVu Sans (it travels with matplotlib, which MediaPipe needs), or
-from reportlab's own Vera where that is missing; Chinese, Japanese and Korean from the reader's
-fonts. What none of them has prints as a box.
+The letters are those of DejaVu Sans Condensed (OpenCV's wheels for Linux carry it), else DejaVu
+Sans (with matplotlib, which MediaPipe needs), else Vera (with reportlab): free fonts that are
+embedded, so that a report looks the same everywhere and in every archive. Chinese, Japanese and
+Korean use the reader's fonts. What none of them has prints as a box.
 """
 
 from __future__ import annotations
 
 import importlib.util
+import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-import reportlab
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-from reportlab.pdfbase.ttfonts import TTFont, TTFontFace
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-REGULAR, BOLD = "Helvetica", "Helvetica-Bold"
-_WIDE = {REGULAR: "Facies-Wide", BOLD: "Facies-Wide-Bold"}
+from core.errors import FaciesError
+
+REGULAR, BOLD = "Facies", "Facies-Bold"
 _FILES = {
-    REGULAR: ("DejaVuSans.ttf", "Vera.ttf"),
-    BOLD: ("DejaVuSans-Bold.ttf", "VeraBd.ttf"),
+    REGULAR: ("DejaVuSansCondensed.ttf", "DejaVuSans.ttf", "Vera.ttf"),
+    BOLD: ("DejaVuSansCondensed-Bold.ttf", "DejaVuSans-Bold.ttf", "VeraBd.ttf"),
 }
+_FOLDERS = (
+    ("cv2", "qt/fonts"),
+    ("matplotlib", "mpl-data/fonts/ttf"),
+    ("reportlab", "fonts"),
+)
 _HANGUL, _KANA, _HAN = "HYGothic-Medium", "HeiseiKakuGo-W5", "STSong-Light"
 _BOX = "□"
+_RIGHT_TO_LEFT = re.compile(r"R(?:[R.]*R)?")
 
 
 def draw(
@@ -86,7 +93,7 @@ def markup(text: str, font: str = REGULAR) -> str:
 @lru_cache(maxsize=4096)
 def runs(text: str, font: str) -> tuple[tuple[str, str], ...]:
     """Split a line into (font name, printable text) in the order in which it is drawn."""
-    _register()
+    register_fonts()
     out: list[tuple[str, str]] = []
     for char in _visual(_printable(text)):
         name, shown = _placed(char, font)
@@ -97,21 +104,34 @@ def runs(text: str, font: str) -> tuple[tuple[str, str], ...]:
     return tuple(out)
 
 
-def font_file(bold: bool = False) -> Path:
-    """Path of the TrueType font for pictures: the widest that is installed."""
-    deja, vera = _FILES[BOLD if bold else REGULAR]
-    spec = importlib.util.find_spec("matplotlib")
-    for folder in (spec.submodule_search_locations or ()) if spec else ():
-        path = Path(folder) / "mpl-data" / "fonts" / "ttf" / deja
-        if path.is_file():
-            return path
-    return Path(reportlab.__file__).parent / "fonts" / vera
+def font_file(name: str = REGULAR) -> Path:
+    """Path of the TrueType file behind `REGULAR` or `BOLD`.
+
+    Raises
+    ------
+    FaciesError
+        If not even reportlab's own font is there: the installation is not whole.
+    """
+    for file, (package, folder) in zip(_FILES[name], _FOLDERS, strict=True):
+        spec = importlib.util.find_spec(package)
+        for place in (spec.submodule_search_locations or ()) if spec else ():
+            path = Path(place) / folder / file
+            if path.is_file():
+                return path
+    raise FaciesError(
+        "No font for the report was found: this installation of Facies is not whole. Install it "
+        "again."
+    )
 
 
 @cache
-def _register() -> None:
-    for base, name in _WIDE.items():
-        pdfmetrics.registerFont(TTFont(name, str(font_file(bold=base == BOLD))))
+def register_fonts() -> None:
+    """Make the fonts known to reportlab, once."""
+    for name in (REGULAR, BOLD):
+        pdfmetrics.registerFont(TTFont(name, str(font_file(name))))
+    pdfmetrics.registerFontFamily(
+        REGULAR, normal=REGULAR, bold=BOLD, italic=REGULAR, boldItalic=BOLD
+    )
     for name in (_HANGUL, _KANA, _HAN):
         pdfmetrics.registerFont(UnicodeCIDFont(name))
 
@@ -132,24 +152,13 @@ def _shown(char: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _placed(char: str, font: str) -> tuple[str, str]:
-    if _in_base(char):
+    glyphs = pdfmetrics.getFont(font).face.charToGlyph
+    if ord(char) in glyphs:
         return font, char
-    wide = _WIDE[font]
-    face: TTFontFace = pdfmetrics.getFont(wide).face
-    if ord(char) in face.charToGlyph:
-        return wide, char
     east = _east_asian_font(char)
     if east:
         return east, char
-    return wide, _BOX if ord(_BOX) in face.charToGlyph else "?"
-
-
-def _in_base(char: str) -> bool:
-    try:
-        char.encode("cp1252")
-    except UnicodeEncodeError:
-        return False
-    return True
+    return font, _BOX if ord(_BOX) in glyphs else "?"
 
 
 def _east_asian_font(char: str) -> str | None:
@@ -171,15 +180,16 @@ def _visual(text: str) -> str:
 
 
 def _directions(text: str) -> Iterator[tuple[bool, str]]:
-    """Split into stretches; spaces between right-to-left words belong to them."""
-    start, leftward = 0, False
-    for i, char in enumerate(text):
-        kind = unicodedata.bidirectional(char)
-        turn = kind in ("R", "AL")
-        if turn != leftward and (turn or kind in ("L", "EN", "AN")):
-            end = i if turn else len(text[:i].rstrip())
-            if start < end:
-                yield leftward, text[start:end]
-            start, leftward = end, turn
-    if start < len(text):
-        yield leftward, text[start:]
+    """Split into stretches; what stands between right-to-left letters belongs to them."""
+    start = 0
+    for match in _RIGHT_TO_LEFT.finditer(_kinds(text)):
+        yield False, text[start : match.start()]
+        yield True, text[match.start() : match.end()]
+        start = match.end()
+    yield False, text[start:]
+
+
+def _kinds(text: str) -> str:
+    """One letter for each character: R right-to-left, L left-to-right or digit, else a dot."""
+    kinds = {"R": "R", "AL": "R", "L": "L", "EN": "L", "AN": "L"}
+    return "".join(kinds.get(unicodedata.bidirectional(char), ".") for char in text)

@@ -88,7 +88,7 @@ class TimeLines(Flowable):  # type: ignore[misc]  # reportlab carries no types
         mouth = self._signals(("mouth_opening_iod",), ("",))
         for title, unit, height, lines, extra in (
             ("Facial motion", "eye distances / s", 17 * mm, motion, None),
-            ("Eye opening, blinks", "eye distances", 20 * mm, eyes, self._blinks),
+            ("Eye opening", "eye distances", 20 * mm, eyes, self._blinks),
             ("Mouth opening", "eye distances", 17 * mm, mouth, None),
         ):
             if lines:
@@ -223,6 +223,7 @@ class TimeLines(Flowable):  # type: ignore[misc]  # reportlab carries no types
         for i in range(int(self._end_s / step + 1e-9) + 1):
             at = self._x(i * step)
             canv.line(at, base, at, base - 2)
+            at = min(at, self.width - width(clock(i * step, step), REGULAR, style.SMALL) / 2)
             draw(canv, at, base - 10, clock(i * step, step), REGULAR, style.SMALL, "centre")
         draw(canv, 0, base - 10, "Time (min:s)", REGULAR, style.SMALL)
 

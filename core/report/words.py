@@ -39,8 +39,6 @@ _DEPTHS = (
 )
 
 _KINDS = {
-    "activation": "activation",
-    "evidence": "evidence",
     "hirescam": "HiResCAM",
     "layercam": "LayerCAM",
 }
@@ -61,7 +59,7 @@ def layer_word(layer: str, kind: str) -> str:
     if kind == "evidence":
         return "Evidence"
     depth = next((word for starts, word in _DEPTHS if layer.startswith(starts)), layer)
-    return f"{depth}, {_KINDS.get(kind, kind)}"
+    return depth if kind == "activation" else f"{depth}, {_KINDS.get(kind, kind)}"
 
 
 def clock(time_s: float, step_s: float = 0.1) -> str:

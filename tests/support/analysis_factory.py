@@ -33,6 +33,7 @@ from core.types import (
     Spread,
     Visit,
 )
+from core.video import open_recording
 
 SIZE_PX = (320, 240)
 FPS = 30
@@ -59,7 +60,6 @@ def make_analysis(
     """
     rng = np.random.default_rng(seed)
     pts_s = np.arange(n_frames) / FPS
-    path = video or Path("video/José – visita 2.mp4")
     if video:
         write_drawn_video(video, n_frames)
     bounds = np.linspace(0, n_frames / FPS, len(tasks) + 1)
@@ -68,19 +68,9 @@ def make_analysis(
         for task, a, b in zip(tasks, bounds[:-1], bounds[1:], strict=True)
     )
     clips = _clips(pts_s, segments)
+    recording = open_recording(video) if video else _recording(pts_s)
     return Analysis(
-        recording=Recording(
-            path=path,
-            sha256=hashlib.sha256(video.read_bytes() if video else b"x").hexdigest(),
-            pts_s=pts_s,
-            size_px=SIZE_PX,
-            rotation_deg=0,
-            mirrored=False,
-            duration_s=n_frames / FPS,
-            measured_fps=float(FPS),
-            codec="h264",
-            has_audio=False,
-        ),
+        recording=recording,
         segments=segments,
         face=_face(pts_s, rng),
         alignment=_alignment(pts_s),
@@ -142,6 +132,21 @@ def write_drawn_video(path: Path, n_frames: int) -> None:
             frame.pts, frame.time_base = i, Fraction(1, FPS)
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
+
+
+def _recording(pts_s) -> Recording:
+    return Recording(
+        path=Path("video/José – visita 2.mp4"),
+        sha256=hashlib.sha256(b"no such file").hexdigest(),
+        pts_s=pts_s,
+        size_px=SIZE_PX,
+        rotation_deg=0,
+        mirrored=False,
+        duration_s=len(pts_s) / FPS,
+        measured_fps=float(FPS),
+        codec="h264",
+        has_audio=False,
+    )
 
 
 def _clips(pts_s, segments) -> ClipTable:
