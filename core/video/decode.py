@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple, TypeAlias, cast
 
@@ -118,13 +119,14 @@ def decode(
         pictures from before the seek (an open group of pictures) and are not sound.
     """
     awaited, sound = sound_from, sound_from is None
+    held: deque[Decoded] = deque()
     for packet in packets:
         if not sound and awaited is None and packet.is_keyframe:
             awaited = packet.pts
         try:
             frames = source.stream.decode(packet)
         except EOFError:
-            return
+            break
         except av.error.FFmpegError:
             # A fault before the awaited key frame does not touch what comes after it.
             if awaited is None or packet.pts is None or packet.pts >= awaited:
@@ -135,4 +137,9 @@ def decode(
                 awaited, sound = None, True
             if sound and frame.is_corrupt:
                 sound = False
-            yield Decoded(frame.pts, frame, sound)
+                # B-frames that lean on it were shown just before.
+                held = deque(item._replace(sound=False) for item in held)
+            held.append(Decoded(frame.pts, frame, sound))
+        while len(held) > source.stream.codec_context.reorder_depth:
+            yield held.popleft()
+    yield from held

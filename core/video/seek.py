@@ -21,6 +21,8 @@ def decode_from_mark(source: Source, tag_by: TagBy, mark: KeyMark) -> Iterator[D
     Frames before the key frame may come out as well, flagged as not sound; so do all frames where
     the container did not lead to the mark.
     """
+    context = source.stream.codec_context
+    depth = context.reorder_depth
     try:
         if tag_by == "count":
             source.container.seek(mark.offset, unsupported_byte_offset=True)
@@ -28,6 +30,8 @@ def decode_from_mark(source: Source, tag_by: TagBy, mark: KeyMark) -> Iterator[D
             source.container.seek(mark.tag, stream=source.stream)
     except av.error.FFmpegError:
         return iter(())
+    # FFmpeg forgets it with a seek and would drop frames until it has found out again.
+    context.reorder_depth = depth
     packets = packets_of(source)
     if tag_by == "count":
         packets = from_mark(packets, mark)
