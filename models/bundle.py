@@ -82,10 +82,10 @@ class Bundle:
         return self.spec.files[WEIGHTS]
 
     def network(self) -> I3D:
-        """Build the network with these weights: single precision, on the CPU, in eval mode."""
+        """Build a network of its own from these weights: float32, on the CPU, in eval mode."""
         network = build_network(self.spec.network, device="meta")
         weights = {
-            key: value.to(torch.float32) if value.is_floating_point() else value.clone()
+            key: value.to(torch.float32 if value.is_floating_point() else value.dtype, copy=True)
             for key, value in self.state_dict.items()
         }
         network.load_state_dict(weights, assign=True)
