@@ -12,7 +12,8 @@ from core.types import RESEARCH_USE
 
 if TYPE_CHECKING:
     from core.progress import CancelToken, ProgressFn
-    from core.simulate.spec import PhantomSpec, ScriptStep
+    from core.simulate.parts import ScriptStep
+    from core.simulate.spec import PhantomSpec
     from core.types import Region
 
 _SET_SIZE_PX, _VIDEO_SIZE_PX = 288, 320
@@ -130,7 +131,7 @@ def _render_sample(args: argparse.Namespace, progress: ProgressFn, cancel: Cance
 
 
 def _spec(args: argparse.Namespace) -> PhantomSpec:
-    """The description of one video: from a file or drawn by the seed, then the options."""
+    """Describe one video: from a file or drawn by the seed, then as the options say."""
     import numpy as np
 
     from core.simulate.draw import random_spec
@@ -148,7 +149,9 @@ def _spec(args: argparse.Namespace) -> PhantomSpec:
     changes = {"fps": args.fps, "size_px": args.size}
     spec = replace(spec, **{k: v for k, v in changes.items() if v is not None})
     movement = spec.movement
-    gains = dict(movement.region_gain) if args.gain is None else {r: args.gain for r in _regions()}
+    gains = (
+        dict(movement.region_gain) if args.gain is None else dict.fromkeys(_regions(), args.gain)
+    )
     gains.update(_region_gains(args.region_gain))
     movement = replace(movement, region_gain=gains)
     if args.blink_rate is not None:
@@ -166,7 +169,7 @@ def _read(path: Path) -> str:
 
 
 def _regions() -> tuple[Region, ...]:
-    from core.simulate.spec import FACIAL_REGIONS
+    from core.simulate.parts import FACIAL_REGIONS
 
     return FACIAL_REGIONS
 
@@ -180,13 +183,14 @@ def _region_gains(given: list[str]) -> dict[Region, float]:
             gains[region] = float(value)
         except (StopIteration, ValueError) as error:
             raise UsageError(
-                f"“{text}” is no region gain. Write REGION=NUMBER; regions: {', '.join(_regions())}."
+                f"“{text}” is no region gain. Write REGION=NUMBER, with one of: "
+                f"{', '.join(_regions())}."
             ) from error
     return gains
 
 
 def _script(args: argparse.Namespace, spec: PhantomSpec) -> tuple[ScriptStep, ...]:
-    from core.simulate.spec import PHANTOM_TASKS, ScriptStep
+    from core.simulate.parts import PHANTOM_TASKS, ScriptStep
 
     names = [s.task for s in spec.script]
     if args.script is not None:

@@ -145,7 +145,7 @@ def main(arguments: list[str]) -> None:
 
     def save(path: Path) -> None:
         with path.open("wb") as file:
-            np.savez_compressed(file, **model)  # type: ignore[arg-type]
+            np.savez_compressed(file, **model)
 
     write_with(MODEL_PATH, save)
 

@@ -9,20 +9,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from core.simulate.spec import (
+from core.simulate.parts import (
     FACIAL_REGIONS,
     SHAPE_MODES,
     HairStyle,
     HeadMotion,
     Identity,
     Movement,
-    PhantomSpec,
     PhantomTask,
     Rgb,
     Scene,
     ScriptStep,
 )
+from core.simulate.spec import PhantomSpec
 from core.types import Task
 
 Range = tuple[float, float]
@@ -225,13 +226,14 @@ def _script(rng: np.random.Generator, task: Task, length: float) -> tuple[Script
     return tuple(steps)
 
 
-def _rgb(values: np.ndarray) -> Rgb:
+def _rgb(values: NDArray[np.float64]) -> Rgb:
     red, green, blue = np.clip(values, 0.02, 0.98).round(4).tolist()
     return red, green, blue
 
 
 def _near(colour: Rgb, rng: np.random.Generator, spread: float) -> Rgb:
-    return _rgb(np.array(colour) + rng.normal(0, spread, 3) * (1, 0.8, 0.8))
+    lighter, tint = rng.normal(0, spread), rng.normal(0, spread / 4, 3)
+    return _rgb(np.array(colour) + lighter + tint)
 
 
 def _between(scale: tuple[Rgb, ...], place: float, rng: np.random.Generator, spread: float) -> Rgb:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -101,7 +101,7 @@ def close_lids(points: Floats, left: float, right: float) -> Floats:
     return out
 
 
-def _smoothstep(value: NDArray[np.floating], low: float, high: float) -> NDArray[np.float64]:
+def _smoothstep(value: NDArray[np.floating[Any]], low: float, high: float) -> NDArray[np.float64]:
     t = np.clip((np.asarray(value, dtype=np.float64) - low) / (high - low), 0, 1)
     return np.asarray(t * t * (3 - 2 * t))
 

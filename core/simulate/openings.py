@@ -1,6 +1,8 @@
-"""What shows through the openings of the face: eyeballs between the lids, teeth between the lips."""
+"""What shows through the openings of the face: eyeballs and teeth."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import cv2
 import numpy as np
@@ -28,7 +30,7 @@ class _Window:
 
     def fixed(self, places: Floats) -> NDArray[np.int32]:
         fine = (places - (self.x0, self.y0) + 0.5) * _FINE - 0.5
-        return np.rint(fine * (1 << _SHIFT)).astype(np.int32)
+        return np.asarray(np.rint(fine * (1 << _SHIFT)), dtype=np.int32)
 
     def mask(self, outline: Floats) -> Picture:
         out = np.zeros(self.shape, dtype=np.uint8)
@@ -71,7 +73,7 @@ def draw_eye(
     window = _Window(picture, outline, 3)
     if window.empty:
         return
-    fine = np.broadcast_to(np.float32([222, 214, 208]), (*window.shape, 3)).copy()
+    fine = np.broadcast_to(_row([222, 214, 208]), (*window.shape, 3)).copy()
     centre, unit = window.fixed(iris[None])[0], _FINE * (1 << _SHIFT)
     place = (int(centre[0]), int(centre[1]))
     colour = np.asarray(rgb, dtype=np.float32) * 255
@@ -108,9 +110,9 @@ def _lashes(window: _Window, top: Floats, bottom: Floats, radius_px: float, ligh
     for edge, width, strength in ((top, 0.30, 0.85), (bottom, 0.12, 0.35)):
         mask = np.zeros(window.shape, dtype=np.uint8)
         thick = max(1, round(radius_px * width * _FINE))
-        shifted = edge - np.float32([0, radius_px * width * 0.4])
+        shifted = edge - _row([0, radius_px * width * 0.4])
         cv2.polylines(mask, [window.fixed(shifted)], False, 255, thick, cv2.LINE_AA, _SHIFT)
-        dark = np.broadcast_to(np.float32([38, 24, 20]) * light, (*window.shape, 3))
+        dark = np.broadcast_to(_row([38, 24, 20]) * light, (*window.shape, 3))
         window.put(dark, (mask * strength).astype(np.uint8))
 
 
@@ -137,7 +139,7 @@ def draw_mouth(
     window = _Window(picture, outline, 3)
     if window.empty:
         return
-    fine = np.broadcast_to(np.float32([66, 24, 24]), (*window.shape, 3)).copy()
+    fine = np.broadcast_to(_row([66, 24, 24]), (*window.shape, 3)).copy()
     _tongue(window, fine, bottom, unit_px)
     _teeth(window, fine, top, teeth, unit_px)
     depth = np.zeros(window.shape, dtype=np.uint8)
@@ -151,11 +153,11 @@ def draw_mouth(
     thick = max(1, round(0.016 * unit_px * _FINE))
     for edge in (top, bottom):
         cv2.polylines(line, [window.fixed(edge)], False, 120, thick, cv2.LINE_AA, _SHIFT)
-    window.put(np.broadcast_to(np.float32([80, 34, 32]) * light, (*window.shape, 3)), line)
+    window.put(np.broadcast_to(_row([80, 34, 32]) * light, (*window.shape, 3)), line)
 
 
 def _tongue(window: _Window, fine: Floats, bottom: Floats, unit_px: float) -> None:
-    middle = bottom[len(bottom) // 2] - np.float32([0, 0.02 * unit_px])
+    middle = bottom[len(bottom) // 2] - _row([0, 0.02 * unit_px])
     place = window.fixed(middle[None])[0]
     unit = unit_px * _FINE * (1 << _SHIFT)
     cv2.ellipse(
@@ -169,28 +171,28 @@ def _teeth(window: _Window, fine: Floats, top: Floats, teeth: Floats, unit_px: f
     right, middle, left = teeth
     t = np.linspace(-1, 1, 15, dtype=np.float32)[:, None]
     edge = middle + (left - right) / 2 * t + (right + left - 2 * middle) / 2 * t**2
-    roof = edge - np.float32([0, 0.35 * unit_px])
+    roof = edge - _row([0, 0.35 * unit_px])
     row = np.concatenate([edge, roof[::-1]])
     shade = np.zeros(window.shape, dtype=np.uint8)
     cv2.fillPoly(shade, [window.fixed(row)], 255, cv2.LINE_AA, _SHIFT)
     x = np.arange(window.shape[1], dtype=np.float32)
     ends = window.fixed(np.stack([right, left]))[:, 0] / (1 << _SHIFT)
     across = np.abs(x - ends.mean()) / max((ends[1] - ends[0]) / 2, 1.0)
-    ivory = np.float32([232, 224, 206]) * np.clip(1.02 - 0.55 * across**2.2, 0.3, 1)[:, None]
+    ivory = _row([232, 224, 206]) * np.clip(1.02 - 0.55 * across**2.2, 0.3, 1)[:, None]
     alpha = shade.astype(np.float32)[..., None] / 255
     fine *= 1 - alpha
     fine += ivory[None] * alpha
     gap = max(1, round(0.006 * unit_px * _FINE))
     for k in (-2.6, -1.75, -0.95, 0, 0.95, 1.75, 2.6):
         at = middle + (left - right) / 2 * np.float32(k / 3.3)
-        ends_of_gap = np.stack([at + (0, 0.01 * unit_px), at - (0, 0.3 * unit_px)])
+        ends_of_gap = at + _row([[0, 0.01 * unit_px], [0, -0.3 * unit_px]])
         cv2.polylines(
-            fine, [window.fixed(ends_of_gap.astype(np.float32))], False, (170, 150, 136), gap,
+            fine, [window.fixed(ends_of_gap)], False, (170, 150, 136), gap,
             cv2.LINE_AA, _SHIFT,
         )  # fmt: skip
 
 
-def curve(places: Floats, steps: int = 4) -> Floats:
+def curve(places: NDArray[np.floating[Any]], steps: int = 4) -> Floats:
     """Catmull-Rom curve through places: (N, 2) to ((N - 1) * steps + 1, 2) float32."""
     p = np.concatenate([places[:1] * 2 - places[1:2], places, places[-1:] * 2 - places[-2:-1]])
     t = np.linspace(0, 1, steps, endpoint=False, dtype=np.float32)[:, None, None]
@@ -199,4 +201,8 @@ def curve(places: Floats, steps: int = 4) -> Floats:
         2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3
     )
     joined = smooth.transpose(1, 0, 2).reshape(-1, 2)
-    return np.concatenate([joined, places[-1:]]).astype(np.float32)
+    return np.asarray(np.concatenate([joined, places[-1:]]), dtype=np.float32)
+
+
+def _row(values: object) -> Floats:
+    return np.array(values, dtype=np.float32)

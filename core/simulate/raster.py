@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 
 _SHIFT = 4  # fixed-point bits of vertex positions
+_THIN_PX = 0.8
 
 
 def triangle_map(
@@ -60,7 +61,10 @@ def interpolate(
     va, vb, vc = (attributes[triangles[:, k]] for k in range(3))
     ab, ac = b - a, c - a
     area = ab[:, 0] * ac[:, 1] - ab[:, 1] * ac[:, 0]
-    inverse = np.where(np.abs(area) > 0.2, 1 / np.where(area == 0, 1, area), 0)[:, None]
+    longest = np.sqrt(np.maximum.reduce([(e * e).sum(axis=1) for e in (ab, ac, ac - ab)]))
+    # Thinner than this, a pixel's middle may lie far outside and the slope carries it away.
+    thin = np.abs(area) < _THIN_PX * np.maximum(longest, 1e-6)
+    inverse = np.where(thin, 0, 1 / np.where(area == 0, 1, area))[:, None]
     db, dc = vb - va, vc - va
     along_x = (db * ac[:, 1:] - dc * ab[:, 1:]) * inverse
     along_y = (dc * ab[:, :1] - db * ac[:, :1]) * inverse

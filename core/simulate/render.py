@@ -26,18 +26,20 @@ from core.simulate.face_model import (
     side_weight,
 )
 from core.simulate.geometry import FACE_POINTS, person_vertices, topology
+from core.simulate.likeness import resting_face
 from core.simulate.openings import draw_eye, draw_mouth
+from core.simulate.parts import FACIAL_REGIONS
 from core.simulate.raster import interpolate, triangle_map
-from core.simulate.spec import FACIAL_REGIONS, PhantomSpec
+from core.simulate.spec import PhantomSpec
 from core.simulate.studio import Studio
-from core.simulate.texture import paint, shape_of
+from core.simulate.texture import paint
 from core.simulate.timeline import Timeline, build_timeline
 
 Floats = NDArray[np.float32]
 
 _PIVOT = np.array([0.0, 1.0, 1.1], dtype=np.float32)  # where the skull sits on the neck
 _HAIR_VOLUME = {"bald": 0.0, "short": 0.10, "full": 0.22, "long": 0.20}
-_FOLD_DEPTH = np.array([0.50, 0.50, 0.45, 0.50], dtype=np.float32)
+_FOLD_DEPTH = np.array([0.45, 0.45, 0.42, 0.42], dtype=np.float32)
 _GLOSS = 38.0
 
 
@@ -86,7 +88,7 @@ class Phantom:
         self.timeline: Timeline = build_timeline(spec)
         identity = spec.identity
         self._mesh = topology()
-        self._face = shape_of(identity)
+        self._face = resting_face(identity)
         self._unit_px = spec.scene.face_iod_share * spec.size_px
         self._atlas_px = int(np.clip(round(self._unit_px * 7.0 / 64) * 64, 256, 1024))
         self._atlas = paint(identity, self._atlas_px)
@@ -166,7 +168,7 @@ class Phantom:
         away = total / np.maximum(number, 1) - self._rest
         depth = np.einsum("ij,ij->i", away, self._normals(self._rest))
         depth[FACE_POINTS:] = 0
-        return np.clip(1 - 6.0 * np.clip(depth, 0, None), 0.72, 1).astype(np.float32)
+        return np.asarray(np.clip(1 - 6.0 * np.clip(depth, 0, None), 0.72, 1), dtype=np.float32)
 
     def _normals(self, points: Floats) -> Floats:
         a, b, c = (points[self._mesh.triangles[:, k]] for k in range(3))
@@ -206,8 +208,8 @@ class Phantom:
         amounts, gains = self.timeline.amounts[index], self.spec.movement
 
         def at(unit: str, region: str) -> float:
-            row = UNITS.index(unit)  # type: ignore[arg-type]
-            return float(amounts[row, FACIAL_REGIONS.index(region)])  # type: ignore[arg-type]
+            row = UNITS.index(unit)
+            return float(amounts[row, FACIAL_REGIONS.index(region)])
 
         raised = at("brow_raise", "forehead")
         frown = max(at("nose_wrinkle", "nose"), at("brow_lower", "forehead"))
@@ -235,7 +237,7 @@ class Phantom:
         right, left = INNER_LIP_CORNERS
         teeth = self._posed(
             self._face[[right, INNER_UPPER_LIP[4], left]]
-            * np.float32([0.86, 1, 1]) + np.float32([[0, 0.0, 0], [0, 0.055, 0.05], [0, 0.0, 0]]),
+            * _row([0.86, 1, 1]) + _row([[0, 0.0, 0], [0, 0.055, 0.05], [0, 0.0, 0]]),
             np.ones(3, dtype=np.float32), index,
         )  # fmt: skip
         falls = light[[164, 18]].mean() * self._studio.light_rgb
@@ -262,6 +264,10 @@ def render_frames(spec: PhantomSpec) -> Iterator[tuple[float, NDArray[np.uint8],
     for index in range(spec.frames):
         rgb, truth = phantom.frame(index)
         yield truth.pts_s, rgb, truth
+
+
+def _row(values: object) -> Floats:
+    return np.array(values, dtype=np.float32)
 
 
 def _rotation(pose_deg: NDArray[np.float64]) -> Floats:

@@ -9,7 +9,14 @@ from pathlib import Path
 from core.atomic import write_text
 from core.progress import CancelToken, ProgressFn, silent
 from core.simulate.film import render_video
-from core.simulate.spec import HeadMotion, Identity, Movement, PhantomSpec, Scene, ScriptStep
+from core.simulate.parts import (
+    HeadMotion,
+    Identity,
+    Movement,
+    Scene,
+    ScriptStep,
+)
+from core.simulate.spec import PhantomSpec
 from core.simulate.timeline import build_timeline
 from core.simulate.truth import write_truth
 

@@ -6,7 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from core.simulate.spec import PhantomSpec, Scene
+from core.simulate.parts import Scene
+from core.simulate.spec import PhantomSpec
 
 Floats = NDArray[np.float32]
 
@@ -117,7 +118,7 @@ def _background(scene: Scene, size: int, rng: np.random.Generator) -> Floats:
 
 
 def _noise(scene: Scene, size: int, rng: np.random.Generator) -> Floats:
-    """A patch of noise larger than the picture; frames take it at random places."""
+    """Make a patch of noise larger than the picture; frames take it at random places."""
     side = size + _NOISE_MARGIN
     fine = rng.standard_normal((side, side, 3)).astype(np.float32)
     shared = rng.standard_normal((side, side, 1)).astype(np.float32)

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.simulate.expressions import EXPRESSIONS, UNITS
-from core.simulate.spec import FACIAL_REGIONS, HeadMotion, Movement, PhantomSpec
+from core.simulate.parts import FACIAL_REGIONS, HeadMotion, Movement
+from core.simulate.spec import PhantomSpec
 from core.types import Blink, Segment
 
 Floats = NDArray[np.float64]
@@ -167,7 +168,7 @@ def _closure(movement: Movement, times: Floats, pts: Floats) -> Floats:
     for start in times:
         shape = np.maximum(shape, _blink_shape(pts - start, movement.blink_duration_s))
     amplitude = (movement.blink_amplitude_left, movement.blink_amplitude_right)
-    return shape[:, None] * np.array(amplitude)
+    return np.asarray(shape[:, None] * np.array(amplitude))
 
 
 def _blink_events(movement: Movement, times: Floats) -> tuple[Blink, ...]:

@@ -12,8 +12,9 @@ import numpy as np
 
 from core.atomic import write_text, write_with
 from core.simulate.expressions import UNITS
+from core.simulate.parts import FACIAL_REGIONS
 from core.simulate.render import FrameTruth
-from core.simulate.spec import FACIAL_REGIONS, SCHEMA_VERSION, PhantomSpec
+from core.simulate.spec import SCHEMA_VERSION, PhantomSpec
 from core.simulate.timeline import build_timeline
 from core.types import RESEARCH_USE
 
@@ -86,7 +87,7 @@ def write_truth(spec: PhantomSpec, video: Path, frames: Sequence[FrameTruth] | N
 
         def save(path: Path) -> None:
             with path.open("wb") as file:
-                np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
+                np.savez_compressed(file, **arrays)
 
         write_with(arrays_path(video), save)
     write_text(truth_path(video), json.dumps(truth_json(spec), separators=(",", ":")) + "\n")
