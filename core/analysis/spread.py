@@ -14,9 +14,9 @@ ever_active   share of the N cells above a tenth of the recording's scale at any
 energy        sum of A
 ============= ===================================================================================
 
-Each is averaged over clips. A clip without any mass has no shape: it counts only in `ever_active`
-and `energy`; where no clip has mass, everything is 0. All depend on the map's grid: compare only
-within one bundle and layer.
+Each is averaged over clips. A clip without mass on the face has no shape: it counts only in
+`ever_active` and `energy`; where no clip has mass, everything is 0. All depend on the map's grid:
+compare only within one bundle and layer.
 
 Why these: entropy of facial change is reduced in Parkinson's disease (Bowers et al. 2006).
 """
@@ -35,8 +35,6 @@ from core.types import REGIONS, ActivationMap, ClipTable, RegionRow, Spread
 
 Floats = NDArray[np.float64]
 
-# Coverage is drawn at least this fine and then pooled to the map's grid.
-_FINE = 112
 # Clips per chunk are chosen so that one chunk's values stay below this.
 _CHUNK_BYTES = 32 * 2**20
 _INSIDE = 0.5
@@ -107,8 +105,13 @@ class _ClipMeasures:
 
     def spread(self, layer: str) -> Spread:
         every = np.ones_like(self.shaped)
+        counted = {
+            "ever_active": every,
+            "energy": every,
+            "outside_share": self.region_mass.sum(axis=1) > 0,
+        }
         means = {
-            name: _mean(value[every if name in ("ever_active", "energy") else self.shaped])
+            name: _mean(value[counted.get(name, self.shaped)])
             for name, value in self.measures.items()
         }
         return Spread(layer=layer, **means)
@@ -129,7 +132,7 @@ def _mean(values: Floats) -> float:
 
 
 def _chunks(values: NDArray[np.float16]) -> Iterator[slice]:
-    per_clip = 8 * int(np.prod(values.shape[1:])) + 4 * len(REGIONS) * _FINE**2
+    per_clip = 8 * int(np.prod(values.shape[1:])) + 4 * len(REGIONS) * values.shape[2] ** 2
     step = max(1, _CHUNK_BYTES // per_clip)
     for start in range(0, len(values), step):
         yield slice(start, start + step)
@@ -140,7 +143,7 @@ def _measure_clips(
 ) -> _ClipMeasures:
     steps = np.maximum(values.astype(np.float64), 0.0)  # (n, t, s, s)
     side = steps.shape[-1]
-    coverage = np.stack([_coverage(points, side) for points in landmarks])  # (n, 11, s, s)
+    coverage = np.stack([region_masks(points, side) for points in landmarks])  # (n, 11, s, s)
     inside = (1.0 - coverage[:, _OUTSIDE]) >= _INSIDE
     mean = steps.mean(axis=1)
     on_face = np.where(inside, mean, 0.0).reshape(len(mean), -1)
@@ -156,14 +159,6 @@ def _measure_clips(
     measures["ever_active"] = _ratio(ever.sum(axis=(1, 2)).astype(np.float64), cells)
     measures["energy"] = energy
     return _ClipMeasures(shaped, measures, region_mass, coverage.mean(axis=(2, 3)))
-
-
-def _coverage(points: NDArray[np.float32], side: int) -> NDArray[np.float32]:
-    """Coverage (11, side, side) of each region, drawn finer and pooled."""
-    factor = -(-_FINE // side)
-    fine = region_masks(np.asarray(points, np.float32), side * factor)
-    pooled = fine.reshape(len(REGIONS), side, factor, side, factor).mean(axis=(2, 4))
-    return np.asarray(pooled, np.float32)
 
 
 def _ratio(part: Floats, whole: Floats | NDArray[np.int64]) -> Floats:

@@ -1,7 +1,8 @@
 """The face without its head motion: landmarks in the person's own frontal frame.
 
-A similarity transform per frame (rotation in three dimensions, scale, shift) lays a set of points
-that expression hardly moves on the person's own mean shape. That takes out roll, distance, and the
+A similarity transform per frame (rotation in three dimensions, scale, shift) lays the points that
+expression hardly moves on the person's own mean shape, itself turned to the frontal shape of
+`core.face.shape`. That takes out roll, distance, and the
 foreshortening by yaw and pitch in one step. One unit is one inter-ocular distance (IOD): the
 person's median distance between the iris centres. The distance of a single frame is not used as
 its scale: the irises are guessed while the lids are shut, and it then errs by 5-8 %.
@@ -17,18 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.face import landmarks as lm
+from core.face.shape import RIGID_POINTS, RIGID_SHAPE
 from core.types import FaceTrack
 
 Floats = NDArray[np.float64]
 
 # fmt: off
-RIGID: tuple[int, ...] = (
-    *lm.NOSE_BRIDGE, lm.NOSE_TIP, lm.FOREHEAD_TOP, lm.RIGHT_TEMPLE, lm.LEFT_TEMPLE,
-    lm.RIGHT_EYE_OUTER, lm.RIGHT_EYE_INNER, lm.LEFT_EYE_INNER, lm.LEFT_EYE_OUTER,
-    162, 389, 21, 251, 103, 332,  # both sides of the forehead's outline
-)
-"""Points that expression hardly moves (0.005-0.015 IOD over real clips of speech and grimaces)."""
-
 EXPRESSION: tuple[int, ...] = (
     *lm.OUTER_LIP_RING, *lm.INNER_LIP_RING,
     *lm.RIGHT_BROW_UPPER, *lm.RIGHT_BROW_LOWER, *lm.LEFT_BROW_UPPER, *lm.LEFT_BROW_LOWER,
@@ -38,7 +33,7 @@ EXPRESSION: tuple[int, ...] = (
 blinks do not count as expression."""
 
 USED: tuple[int, ...] = tuple(sorted({
-    *RIGID, *EXPRESSION, *lm.RIGHT_EYE_RING, *lm.LEFT_EYE_RING, lm.RIGHT_IRIS, lm.LEFT_IRIS,
+    *RIGID_POINTS, *EXPRESSION, *lm.RIGHT_EYE_RING, *lm.LEFT_EYE_RING, lm.RIGHT_IRIS, lm.LEFT_IRIS,
 }))
 # fmt: on
 
@@ -47,6 +42,7 @@ _SAMPLES = 400
 _ROUNDS = 3
 _BLOCK = 4096
 _TO_UP = np.array([1.0, -1.0, -1.0])  # from picture axes (y down, z away) to y up, z nearer
+_FRONTAL = RIGID_SHAPE * _TO_UP
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +53,7 @@ class HeadFrame:
     ----------
     points_iod : (T, K, 3) float32
         Of the `USED` landmarks: x towards the patient's left, y up, z towards the viewer, in IOD,
-        from the middle between the eyes. NaN where the face was not found.
+        from about the middle between the eyes. NaN where the face was not found.
     """
 
     points_iod: NDArray[np.float32]
@@ -109,39 +105,23 @@ def _take(face: FaceTrack, frames: NDArray[np.intp], points: tuple[int, ...]) ->
 
 
 def _rigid_of(used: Floats) -> Floats:
-    return used[:, [_COLUMN[p] for p in RIGID]]
+    return used[:, [_COLUMN[p] for p in RIGID_POINTS]]
 
 
 def _mean_shape(face: FaceTrack, frames: NDArray[np.intp]) -> Floats:
-    """Return the person's rigid points (k, 3), upright, frontal, in IOD."""
+    """Return the person's rigid points (k, 3), frontal, in IOD."""
     sample = frames[np.linspace(0, len(frames) - 1, min(len(frames), _SAMPLES)).astype(np.intp)]
     used = _take(face, sample, USED)
     rigid = _rigid_of(used)
-    turned = np.nan_to_num(np.abs(face.pose_deg[sample]).sum(axis=1), nan=180.0)
-    shape = rigid[int(np.argmin(turned))]
+    shape = _FRONTAL
     for _ in range(_ROUNDS):
-        shape = np.median(_laid_on(rigid, rigid, shape), axis=0)
-    whole = np.median(_laid_on(used, rigid, shape), axis=0)
-    return _upright(shape, whole)
-
-
-def _upright(shape: Floats, whole: Floats) -> Floats:
-    """Turn and scale the mean rigid points by the axes and irises of the mean face."""
-
-    def at(point: int) -> Floats:
-        return np.asarray(whole[_COLUMN[point]])
-
-    corners = (lm.RIGHT_EYE_OUTER, lm.RIGHT_EYE_INNER, lm.LEFT_EYE_INNER, lm.LEFT_EYE_OUTER)
-    across = at(lm.LEFT_EYE_OUTER) - at(lm.RIGHT_EYE_OUTER)
-    across += at(lm.LEFT_TEMPLE) - at(lm.RIGHT_TEMPLE)
-    x = across / np.linalg.norm(across)
-    up = at(lm.FOREHEAD_TOP) - at(lm.CHIN)
-    up -= (up @ x) * x
-    y = up / np.linalg.norm(up)
-    axes = np.stack([x, y, np.cross(x, y)], axis=1)
-    iod = np.linalg.norm(at(lm.LEFT_IRIS) - at(lm.RIGHT_IRIS))
-    middle = np.mean([at(c) for c in corners], axis=0)
-    return np.asarray((shape - middle) @ axes / iod)
+        laid = _laid_on(used, rigid, shape)
+        mean = np.median(laid, axis=0, keepdims=True)
+        # Turned back to face the viewer each time: the person's shape, everyone's "frontal".
+        shape = _laid_on(mean, _rigid_of(mean), _FRONTAL)[0]
+        iod = np.linalg.norm(shape[_COLUMN[lm.LEFT_IRIS]] - shape[_COLUMN[lm.RIGHT_IRIS]])
+        shape = _rigid_of(shape[None])[0] / iod
+    return np.asarray(shape)
 
 
 def _laid_on(points: Floats, rigid: Floats, target: Floats) -> Floats:

@@ -10,6 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from core.face import landmarks as lm
+from core.face.shape import RIGID_POINTS, RIGID_SHAPE
 from core.types import LANDMARKS, FaceTrack, Recording
 
 SMILE_DIRECTION = np.array([np.cos(np.radians(40)), np.sin(np.radians(40))])
@@ -30,16 +31,12 @@ def neutral_face() -> NDArray[np.float64]:
         (lm.RIGHT_EYE_LOWER, np.linspace(-0.68, -0.32, 7), -0.1),
         (lm.RIGHT_BROW_UPPER, np.linspace(-0.85, -0.15, 5), 0.45),
         (lm.RIGHT_BROW_LOWER, np.linspace(-0.85, -0.15, 5), 0.38),
-        (lm.NOSE_BRIDGE, 0.0, np.linspace(0.1, -0.5, 5)),
         (lm.OUTER_LIP_RING[1:10], np.linspace(-0.3, 0.3, 9), -1.05),
         (lm.OUTER_LIP_RING[11:], np.linspace(0.3, -0.3, 9), -1.3),
         (lm.INNER_LIP_RING[1:10], np.linspace(-0.28, 0.28, 9), -1.17),
         (lm.INNER_LIP_RING[11:], np.linspace(0.28, -0.28, 9), -1.18),
-        ((lm.RIGHT_EYE_OUTER, lm.RIGHT_EYE_INNER), np.array([-0.72, -0.28]), 0.0),
-        ((61, 78, 127, 162, 21, 103), np.array([-0.4, -0.35, -1.1, -1.1, -1.0, -0.8]),
-         np.array([-1.17, -1.17, 0.1, 0.4, 0.7, 1.0])),
-        ((lm.NOSE_TIP, lm.FOREHEAD_TOP, lm.CHIN, lm.CHIN_FRONT), 0.0,
-         np.array([-0.6, 1.15, -1.75, -1.6])),
+        ((lm.RIGHT_MOUTH_CORNER, 78), np.array([-0.4, -0.35]), -1.17),
+        ((lm.CHIN, lm.CHIN_FRONT), 0.0, np.array([-1.75, -1.6])),
         ((lm.RIGHT_IRIS,), -0.5, 0.0),
     ):  # fmt: skip
         face[list(points), 0] = x
@@ -48,8 +45,7 @@ def neutral_face() -> NDArray[np.float64]:
         if left > right:
             face[left, :2] = face[right, :2] * (-1, 1)
     face[:, 2] = _depth(face[:, 0], face[:, 1])
-    face[lm.NOSE_TIP, 2] += 0.5
-    face[list(lm.NOSE_BRIDGE), 2] += np.linspace(0.0, 0.4, 5)
+    face[list(RIGID_POINTS)] = RIGID_SHAPE * (1, -1, -1)
     return face
 
 
