@@ -7,15 +7,13 @@ import io
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
-from fractions import Fraction
 from multiprocessing import get_context
 from pathlib import Path
 
-import av
 import cv2
 import numpy as np
 
-from core.atomic import atomic_path, write_text
+from core.atomic import write_text
 from core.errors import UsageError
 from core.progress import CancelToken, Progress, ProgressFn, silent
 from core.simulate.draw import (
@@ -26,9 +24,10 @@ from core.simulate.draw import (
     random_subject,
 )
 from core.simulate.render import FrameTruth, render_frames
-from core.simulate.spec import PhantomSpec
+from core.simulate.spec import PhantomSpec, spec_from_text
 from core.simulate.truth import truth_path, write_truth
 from core.types import Task
+from core.video.writer import VideoWriter
 
 MANIFEST_COLUMNS = ("path", "subject_id", "label", "recording_id", "task", "age")
 
@@ -63,19 +62,14 @@ def render_video(
         If `cancel` asks for it; nothing is left under `path`.
     """
     truths: list[FrameTruth] = []
-    with atomic_path(path) as temporary, av.open(str(temporary), "w", format="mp4") as container:
-        stream = container.add_stream("libx264", rate=Fraction(spec.fps).limit_denominator(1001))
-        stream.width = stream.height = spec.size_px
-        stream.pix_fmt = "yuv420p"
-        stream.options = {"crf": "20", "preset": "veryfast", "threads": "1"}
-        for _, rgb, truth in render_frames(spec):
+    with VideoWriter(path, (spec.size_px, spec.size_px)) as video:
+        for pts_s, rgb, truth in render_frames(spec):
             if cancel is not None:
                 cancel.raise_if_cancelled()
-            container.mux(stream.encode(av.VideoFrame.from_ndarray(rgb, format="rgb24")))
+            video.write(rgb, pts_s)
             truths.append(truth)
-            if len(truths) % 30 == 0:
+            if len(truths) % 30 == 0 or len(truths) == spec.frames:
                 progress(Progress("render", len(truths) / spec.frames))
-        container.mux(stream.encode())
     return truths
 
 
@@ -205,8 +199,6 @@ def _render_entry(entry: Entry, folder: Path) -> None:
 
 
 def _same_truth(spec: PhantomSpec, path: Path) -> bool:
-    from core.simulate.spec import spec_from_text
-
     try:
         return spec_from_text(path.read_text(encoding="utf-8")) == spec
     except (OSError, UsageError):

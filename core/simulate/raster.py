@@ -41,7 +41,7 @@ def triangle_map(
 
 def interpolate(
     xy: Floats, triangles: NDArray[np.int32], attributes: Floats, ids: NDArray[np.int32]
-) -> Floats:
+) -> tuple[NDArray[np.intp], Floats]:
     """Interpolate vertex attributes over the visible triangles.
 
     Parameters
@@ -54,9 +54,21 @@ def interpolate(
 
     Returns
     -------
-    (K, H, W) float32
-        0 where there is no triangle.
+    where : (P,) intp
+        Flat numbers of the covered pixels.
+    values : (K, P) float32
     """
+    where = np.flatnonzero(ids)
+    planes = _planes(xy, triangles, attributes)[ids.ravel()[where] - 1]
+    rows, columns = np.divmod(where, ids.shape[1])
+    values = planes[..., 0] * columns.astype(np.float32)[:, None]
+    values += planes[..., 1] * rows.astype(np.float32)[:, None]
+    values += planes[..., 2]
+    return where, np.ascontiguousarray(values.T)
+
+
+def _planes(xy: Floats, triangles: NDArray[np.int32], attributes: Floats) -> Floats:
+    """Each attribute as slope along x, slope along y and value at 0, 0: (M, K, 3)."""
     a, b, c = (xy[triangles[:, k]] for k in range(3))
     va, vb, vc = (attributes[triangles[:, k]] for k in range(3))
     ab, ac = b - a, c - a
@@ -68,13 +80,5 @@ def interpolate(
     db, dc = vb - va, vc - va
     along_x = (db * ac[:, 1:] - dc * ab[:, 1:]) * inverse
     along_y = (dc * ab[:, :1] - db * ac[:, :1]) * inverse
-    # A sliver has no usable slope; it takes its middle value.
     base = np.where(inverse != 0, va - along_x * a[:, :1] - along_y * a[:, 1:], (va + vb + vc) / 3)
-    pad = ((1, 0), (0, 0))
-    rows, columns = np.mgrid[0 : ids.shape[0], 0 : ids.shape[1]].astype(np.float32)
-    out = np.empty((attributes.shape[1], *ids.shape), dtype=np.float32)
-    for k in range(attributes.shape[1]):
-        slope = np.pad(np.stack([along_x[:, k], along_y[:, k], base[:, k]], axis=1), pad)
-        at = slope.astype(np.float32)[ids]
-        out[k] = at[..., 0] * columns + at[..., 1] * rows + at[..., 2]
-    return out
+    return np.asarray(np.stack([along_x, along_y, base], axis=-1), dtype=np.float32)

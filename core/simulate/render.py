@@ -41,6 +41,7 @@ _PIVOT = np.array([0.0, 1.0, 1.1], dtype=np.float32)  # where the skull sits on 
 _HAIR_VOLUME = {"bald": 0.0, "short": 0.10, "full": 0.22, "long": 0.20}
 _FOLD_DEPTH = np.array([0.45, 0.45, 0.42, 0.42], dtype=np.float32)
 _GLOSS = 38.0
+_ROW = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,15 +194,16 @@ class Phantom:
         attributes = np.concatenate(
             [self._mesh.uv * self._atlas_px - 0.5, light[:, None], shine[:, None]], axis=1
         )
-        u, v, lit, gloss = interpolate(xy, triangles, attributes, ids)
-        albedo = cv2.remap(self._atlas.albedo, u, v, cv2.INTER_LINEAR).astype(np.float32)
-        folds = cv2.remap(self._atlas.folds, u, v, cv2.INTER_LINEAR)
-        shiny = cv2.remap(self._atlas.gloss, u, v, cv2.INTER_LINEAR)
+        where, (u, v, lit, gloss) = interpolate(xy, triangles, attributes, ids)
+        albedo, folds, shiny = (
+            _look_up(layer, u, v)
+            for layer in (self._atlas.albedo, self._atlas.folds, self._atlas.gloss)
+        )
         depth = folds @ (self._fold_amounts(index) / 255)
         lit *= 1 - np.minimum(depth, 0.75)
-        albedo *= lit[..., None] * self._studio.light_rgb
-        albedo += (gloss * shiny * np.float32(_GLOSS / 160))[..., None]
-        return self._studio.over_background(albedo, ids > 0)
+        colour = albedo * (lit[:, None] * self._studio.light_rgb)
+        colour += (gloss * shiny[:, 0] * np.float32(_GLOSS / 160))[:, None]
+        return self._studio.over_background(colour, where)
 
     def _fold_amounts(self, index: int) -> Floats:
         """Depth of each of the atlas' four fold layers in this frame."""
@@ -245,6 +247,15 @@ class Phantom:
             picture, xy[[right, *INNER_UPPER_LIP, left]], xy[[right, *INNER_LOWER_LIP, left]],
             self._project(teeth), self._unit_px, np.asarray(falls, dtype=np.float32),
         )  # fmt: skip
+
+
+def _look_up(layer: NDArray[np.uint8], u: Floats, v: Floats) -> NDArray[np.uint8]:
+    """Sample an atlas layer at P places: (P, channels) uint8."""
+    count = len(u)
+    shape = (-(-count // _ROW), _ROW)  # cv2.remap takes no side of 32768 or more
+    maps = [np.resize(axis, shape) for axis in (u, v)]
+    found = cv2.remap(layer, maps[0], maps[1], cv2.INTER_LINEAR)
+    return np.asarray(found.reshape(shape[0] * _ROW, -1)[:count], dtype=np.uint8)
 
 
 def render_frames(spec: PhantomSpec) -> Iterator[tuple[float, NDArray[np.uint8], FrameTruth]]:

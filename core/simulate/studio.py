@@ -72,13 +72,29 @@ class Studio:
         shine = np.clip(normal @ self._half, 0, None) ** 18
         return light.astype(np.float32), (shine * self._scene.light_level).astype(np.float32)
 
-    def over_background(self, picture: Floats, covered: NDArray[np.bool_]) -> Floats:
-        """Lay a drawn person over the background with a soft edge."""
-        alpha = cv2.blur(covered.astype(np.float32), (3, 3))
-        alpha = np.clip(2 * alpha - 1, 0, 1)[..., None]
-        picture -= self._background
-        picture *= alpha
-        picture += self._background
+    def over_background(self, colour: Floats, where: NDArray[np.intp]) -> Floats:
+        """Lay a drawn person over the background with a soft edge.
+
+        Parameters
+        ----------
+        colour : (P, 3) float32
+            Grey levels 0 to 255.
+        where : (P,) intp
+            Flat numbers of the pixels covered.
+
+        Returns
+        -------
+        (S, S, 3) float32
+        """
+        covered = np.zeros(self._size * self._size, dtype=np.float32)
+        covered[where] = 1
+        share = cv2.blur(covered.reshape(self._size, self._size), (3, 3)).ravel()[where]
+        edge = np.flatnonzero(share < 0.99)
+        picture = self._background.copy()
+        flat = picture.reshape(-1, 3)
+        alpha = np.clip(2 * share[edge] - 1, 0, 1)[:, None]
+        colour[edge] = colour[edge] * alpha + flat[where[edge]] * (1 - alpha)
+        flat[where] = colour
         return picture
 
     def expose(self, picture: Floats, index: int) -> NDArray[np.uint8]:
