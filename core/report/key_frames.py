@@ -12,10 +12,10 @@ from PIL import Image
 
 from core.errors import FaciesError
 from core.progress import CancelToken
-from core.records.arrays_file import sha256_of
 from core.report.colour import colour_map_of
 from core.report.map_timeline import MapTimeline
 from core.report.overlay import overlay_frame
+from core.report.source import source_problem
 from core.types import ActivationMap, Analysis
 from core.video import VideoReader
 
@@ -77,7 +77,7 @@ def key_frames(analysis: Analysis, cancel: CancelToken | None = None) -> KeyFram
     moments = _choose(analysis)
     if not moments:
         return KeyFrames(missing="No clip was judged, so there are no moments to show.")
-    problem = _source_problem(analysis)
+    problem = source_problem(analysis.recording)
     if problem:
         return KeyFrames(missing=problem)
     try:
@@ -109,22 +109,6 @@ def _choose(analysis: Analysis) -> list[tuple[str, int, int]]:
     if len(order) == 1:
         picks = {int(order[0]): "The only clip"}
     return [(label, clip, int(middle[clip])) for clip, label in picks.items()]
-
-
-def _source_problem(analysis: Analysis) -> str:
-    try:
-        found = sha256_of(analysis.recording.path)
-    except OSError:
-        return (
-            "The source video was not found where it was analysed, so no pictures are shown. "
-            "Put it back and make the report again to have them."
-        )
-    if found != analysis.recording.sha256:
-        return (
-            "The source video is not the one that was analysed (its SHA-256 differs), so no "
-            "pictures are shown."
-        )
-    return ""
 
 
 def _pictured(
