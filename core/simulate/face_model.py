@@ -35,6 +35,22 @@ INNER_LIP_CORNERS = (78, 308)
 OUTER_UPPER_LIP = (185, 40, 39, 37, 0, 267, 269, 270, 409)
 OUTER_LOWER_LIP = (146, 91, 181, 84, 17, 314, 405, 321, 375)
 OUTER_LIP_CORNERS = (61, 291)
+# Rows of the upper and the lower lip from the outer to the inner edge, ends excluded, then the ends.
+LIP_ROWS = (
+    (
+        OUTER_UPPER_LIP,
+        (184, 74, 73, 72, 11, 302, 303, 304, 408),
+        (183, 42, 41, 38, 12, 268, 271, 272, 407),
+        INNER_UPPER_LIP,
+    ),
+    (
+        OUTER_LOWER_LIP,
+        (77, 90, 180, 85, 16, 315, 404, 320, 307),
+        (96, 89, 179, 86, 15, 316, 403, 319, 325),
+        INNER_LOWER_LIP,
+    ),
+    (OUTER_LIP_CORNERS, (76, 306), (62, 292), INNER_LIP_CORNERS),
+)
 RIGHT_BROW = (70, 63, 105, 66, 107, 55, 65, 52, 53, 46)
 LEFT_BROW = (300, 293, 334, 296, 336, 285, 295, 282, 283, 276)
 OVAL = (

@@ -25,6 +25,7 @@ from core.simulate.face_model import (
     LEFT_CORNERS,
     LEFT_LOWER_LID,
     LEFT_UPPER_LID,
+    LIP_ROWS,
     OVAL,
     RIGHT_CORNERS,
     RIGHT_LOWER_LID,
@@ -106,13 +107,23 @@ def head_uv(points: NDArray[np.floating[Any]]) -> Floats:
 
 def _head_chart(face: NDArray[np.floating[Any]], crown: NDArray[np.floating[Any]]) -> Floats:
     """Texture places of the face and its rings; the rings under the jaw lie side by side."""
-    uv, rings = head_uv(face[:FACE_POINTS]), head_uv(crown).reshape(_RINGS, -1, 2)
+    uv, rings = _spread_lips(head_uv(face[:FACE_POINTS])), head_uv(crown).reshape(_RINGS, -1, 2)
     oval = uv[list(OVAL)]
     upward = _upward(face[list(OVAL)])[:, None]
     for number, ring in enumerate(rings):
         away = (oval - (0.5, 0.5)) * (0.07, 0.12) * (number + 1) / _RINGS
         ring[:] = upward * ring + (1 - upward) * (oval + away)
     return np.asarray(np.concatenate([uv, rings.reshape(-1, 2)]), dtype=np.float32)
+
+
+def _spread_lips(uv: Floats) -> Floats:
+    """Lay the rows of each lip side by side; in a closed mouth they fold under one another."""
+    out = uv.copy()
+    for rows in LIP_ROWS:
+        outer, inner = uv[list(rows[0])], uv[list(rows[-1])]
+        for number, row in enumerate(rows):
+            out[list(row)] = outer + (inner - outer) * number / (len(rows) - 1)
+    return out
 
 
 def person_vertices(

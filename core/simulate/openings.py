@@ -107,7 +107,7 @@ def draw_eye(
 
 
 def _lashes(window: _Window, top: Floats, bottom: Floats, radius_px: float, light: Floats) -> None:
-    for edge, width, strength in ((top, 0.30, 0.85), (bottom, 0.12, 0.35)):
+    for edge, width, strength in ((top, 0.22, 0.85), (bottom, 0.10, 0.30)):
         mask = np.zeros(window.shape, dtype=np.uint8)
         thick = max(1, round(radius_px * width * _FINE))
         shifted = edge - _row([0, radius_px * width * 0.4])
@@ -178,7 +178,7 @@ def _teeth(window: _Window, fine: Floats, top: Floats, teeth: Floats, unit_px: f
     x = np.arange(window.shape[1], dtype=np.float32)
     ends = window.fixed(np.stack([right, left]))[:, 0] / (1 << _SHIFT)
     across = np.abs(x - ends.mean()) / max((ends[1] - ends[0]) / 2, 1.0)
-    ivory = _row([232, 224, 206]) * np.clip(1.02 - 0.55 * across**2.2, 0.3, 1)[:, None]
+    ivory = _row([232, 224, 206]) * np.clip(1.02 - 0.86 * across**2.4, 0.12, 1)[:, None]
     alpha = shade.astype(np.float32)[..., None] / 255
     fine *= 1 - alpha
     fine += ivory[None] * alpha

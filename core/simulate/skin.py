@@ -79,7 +79,7 @@ def _smile_fold(chart: Chart, side: int) -> Floats:
     eye = _shifted(chart.at(33, side=side)[0], side * 0.10, 0.02)
     for turn in (-0.4, 0.0, 0.4):
         end = _shifted(eye, side * 0.20 * np.cos(turn), 0.20 * np.sin(turn))
-        fold += 0.40 * chart.stroke(np.stack([eye, end]), 0.013, 0.010)
+        fold += 0.25 * chart.stroke(np.stack([eye, end]), 0.013, 0.013)
     bag = _shifted(chart.at(110, 24, 23, 22, side=side), 0, 0.07)
     fold += 0.35 * chart.stroke(bag, 0.02, 0.015)
     return np.asarray(np.clip(fold, 0, 1), dtype=np.float32)
