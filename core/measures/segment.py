@@ -172,7 +172,8 @@ def _smiling(view: _View) -> Iterator[tuple[str, Value]]:
         return
     limit = ASKED_SMILE_FROM_IOD if asked else SMILE_FROM_IOD
     none = f"No smile: the lip corners never rose by {limit:.2f} IOD for long enough."
-    yield "smile_count", (float(len(smiles)), _NO_INTERVAL, "")
+    speech = "" if asked else "Speech within the segment may pull the lips as a smile does."
+    yield "smile_count", (float(len(smiles)), _NO_INTERVAL, speech)
     yield "smile_amplitude", _smile_amplitude(view, smiles, asked, none)
     gain = np.array([100.0 * s.width_gain for s in smiles])
     yield "smile_width_gain", _median(gain, none)
