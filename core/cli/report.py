@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 from pathlib import Path
 
 from core.errors import SurroundingsError, UsageError
@@ -40,7 +41,9 @@ def run(args: argparse.Namespace) -> int:
         write_report(
             load_analysis(args.folder), path, notes=notes, progress=progress, cancel=cancel
         )
-    if args.progress != "json":
+    if args.progress == "json":
+        print(json.dumps({"stage": "done", "files": [str(path)]}), flush=True)
+    else:
         print(path)
         print(RESEARCH_USE)
     return 0
@@ -59,9 +62,9 @@ def read_notes(given: str | None) -> str:
     if not given:
         return ""
     path = Path(given)
+    if not _names_a_file(path):
+        return given
     try:
-        if len(given) > 1000 or "\n" in given or not path.is_file():
-            return given
         if path.stat().st_size > _MAX_NOTES_BYTES:
             raise UsageError(f"“{path.name}” is too long for notes. Choose a shorter text file.")
         return path.read_text(encoding="utf-8-sig")
@@ -69,7 +72,14 @@ def read_notes(given: str | None) -> str:
         raise UsageError(
             f"“{path.name}” is not a UTF-8 text file. Save your notes as plain text (UTF-8)."
         ) from error
-    except (OSError, ValueError) as error:
-        if isinstance(error, OSError) and path.exists():
-            raise SurroundingsError(f"The notes in “{path.name}” could not be read.") from error
-        return given
+    except OSError as error:
+        raise SurroundingsError(
+            f"The notes in “{path.name}” could not be read. Ask for permission, or type them."
+        ) from error
+
+
+def _names_a_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # longer than a name can be, or with a zero in it
+        return False
