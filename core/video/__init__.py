@@ -1,7 +1,17 @@
-"""Video in and out: exact index, streaming, random access, cuts, writing."""
+"""Video files: index, exact random access, streaming decode, cuts, writing."""
 
+from core.video.cuts import CutDetector
 from core.video.reader import VideoReader
 from core.video.recording import open_recording
 from core.video.stream import DecodedFrame, FrameStream, iter_frames
+from core.video.writer import VideoWriter
 
-__all__ = ["DecodedFrame", "FrameStream", "VideoReader", "iter_frames", "open_recording"]
+__all__ = [
+    "CutDetector",
+    "DecodedFrame",
+    "FrameStream",
+    "VideoReader",
+    "VideoWriter",
+    "iter_frames",
+    "open_recording",
+]
