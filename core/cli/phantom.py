@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from core.types import Region
 
 _SET_SIZE_PX, _VIDEO_SIZE_PX = 288, 320
-_SAMPLE_FOLDER = Path(__file__).parents[2] / "resources" / "sample"
 
 
 def add_parser(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -124,9 +123,10 @@ def _render_set(args: argparse.Namespace, progress: ProgressFn, cancel: CancelTo
 
 
 def _render_sample(args: argparse.Namespace, progress: ProgressFn, cancel: CancelToken) -> Path:
+    from core.resources import sample_folder
     from core.simulate.sample import render_sample
 
-    folder = _SAMPLE_FOLDER if args.out is None else args.out
+    folder = sample_folder() if args.out is None else args.out
     return render_sample(folder, progress=progress, cancel=cancel)
 
 

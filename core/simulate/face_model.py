@@ -35,7 +35,7 @@ INNER_LIP_CORNERS = (78, 308)
 OUTER_UPPER_LIP = (185, 40, 39, 37, 0, 267, 269, 270, 409)
 OUTER_LOWER_LIP = (146, 91, 181, 84, 17, 314, 405, 321, 375)
 OUTER_LIP_CORNERS = (61, 291)
-# Rows of the upper and the lower lip from the outer to the inner edge, ends excluded, then the ends.
+# Rows of the upper and of the lower lip from outer to inner edge without their ends; then the ends.
 LIP_ROWS = (
     (
         OUTER_UPPER_LIP,

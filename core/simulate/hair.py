@@ -63,8 +63,8 @@ def paint_hair(chart: Chart, identity: Identity, colour: Floats) -> Floats:
     if identity.hair_style == "bald":
         return np.zeros_like(chart.x)
     edge = _hairline(chart, identity) - chart.y
-    ragged = 0.030 * chart.noise(chart.size // 3, 14) + 0.02 * chart.noise(40, 10)
-    alpha = chart.soften(np.clip((edge + ragged) / 0.09 + 0.4, 0, 1), 0.014)
+    ragged = 0.025 * chart.noise(chart.size // 2, 16) + 0.012 * chart.noise(60, 12)
+    alpha = chart.soften(np.clip((edge + ragged) / 0.13 + 0.4, 0, 1), 0.014)
     tone = hair_colour(identity) * strands(chart, 10)[..., None]
     sheen = 1 + 0.16 * np.exp(-(((chart.y + 1.45) / 0.25) ** 2)) - 0.22 * np.exp(-edge / 0.22)
     shadow = 0.20 * chart.soften(alpha, 0.05) * (1 - alpha)
@@ -81,7 +81,7 @@ def _hairline(chart: Chart, identity: Identity) -> Floats:
     if style == "short":
         recede = worn * rng.uniform(0, 0.30)
         corner = np.exp(-(((x - 0.62) / 0.24) ** 2))
-        top = -0.86 + rng.uniform(-0.06, 0.06) - 0.4 * recede - (0.05 + recede) * corner
+        top = -0.96 + rng.uniform(-0.05, 0.05) - 0.4 * recede - (0.05 + recede) * corner
     else:
         part = rng.choice((-0.35, 0.35)) * rng.uniform(0.6, 1.2)
         sweep = np.abs(chart.x - part) / 1.1
