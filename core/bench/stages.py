@@ -14,6 +14,7 @@ from core.analysis.analyse import analyse
 from core.analysis.face_pass import MAX_SIDE_PX, FacePass
 from core.clips import ClipSpec, resolve_segments
 from core.face import FaceTracker
+from core.face.quiet import quiet_native_stderr
 from core.inference import Engine
 from core.report import write_report
 from core.types import Analysis, AnalysisRequest, Recording
@@ -53,7 +54,7 @@ def plain(recording: Recording) -> dict[str, float]:
     began = time.perf_counter()
     with (
         iter_frames(recording, max_side_px=MAX_SIDE_PX) as stream,
-        FaceMesh(max_num_faces=1, refine_landmarks=True) as mesh,
+        _face_mesh() as mesh,
     ):
         for frame in stream:
             mesh.process(frame.rgb)
@@ -120,6 +121,13 @@ def report(analysis: Analysis, folder: Path) -> dict[str, float]:
     began = time.perf_counter()
     write_report(analysis, folder / "report.pdf")
     return {"report": time.perf_counter() - began}
+
+
+def _face_mesh() -> FaceMesh:
+    with quiet_native_stderr():
+        mesh = FaceMesh(max_num_faces=1, refine_landmarks=True)
+        mesh.process(np.zeros((64, 64, 3), np.uint8))  # the graph starts with the first picture
+    return mesh
 
 
 def _some_clips(recording: Recording, bundle: Bundle) -> tuple[NDArray[np.uint8], int]:
