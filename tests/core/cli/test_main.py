@@ -125,7 +125,7 @@ def test_help_names_every_verb_and_what_it_is_for(capsys: pytest.CaptureFixture[
     assert main(["--help"]) == 0
     told = capsys.readouterr().out
     for name in ("analyze", "report", "phantom", "train", "models", "bench", "self-test"):
-        assert f"    {name} " in told
+        assert f"\n    {name}" in told
     assert RESEARCH_USE in " ".join(told.split())
 
 
