@@ -96,17 +96,30 @@ def make_signals(
     sides = (lines["brow_height_left_iod"], lines["brow_height_right_iod"])
     lines["brow_height_iod"] = (sides[0] + sides[1]) / 2.0
     lines["smile_amplitude_iod"] = (lines["smile_left_iod"] + lines["smile_right_iod"]) / 2.0
-    points = head.at(*EXPRESSION)
-    away = points - (np.median(points[neutral], axis=0) if len(neutral) else 0.0)
-    lines["expression_size_iod"] = np.sqrt((away**2).sum(axis=2).mean(axis=1))
-    speed = np.linalg.norm(slope(points, pts_s, parts), axis=2).mean(axis=1)
-    lines["facial_motion_iod_s"] = speed
+    lines["expression_size_iod"] = _expression_size(head, neutral)
+    lines["facial_motion_iod_s"] = _mean_speed(head, pts_s, parts)
     return Signals({k: np.asarray(v, np.float32) for k, v in lines.items()}, neutral)
 
 
 def in_segment(pts_s: Floats, segment: Segment) -> NDArray[np.bool_]:
     """Return which frames (T,) lie in [start_s, end_s)."""
     return np.asarray((pts_s >= segment.start_s) & (pts_s < segment.end_s))
+
+
+def _expression_size(head: HeadFrame, neutral: Frames) -> Floats:
+    total = np.zeros(len(head.points_iod))
+    for point in EXPRESSION:  # one at a time: long recordings need little memory
+        place = head.at(point)[:, 0].astype(np.float64)
+        away = place - (np.median(place[neutral], axis=0) if len(neutral) else 0.0)
+        total += (away**2).sum(axis=1)
+    return np.asarray(np.sqrt(total / len(EXPRESSION)))
+
+
+def _mean_speed(head: HeadFrame, pts_s: Floats, parts: tuple[Frames, ...]) -> Floats:
+    total = np.zeros(len(head.points_iod))
+    for point in EXPRESSION:
+        total += np.linalg.norm(slope(head.at(point)[:, 0], pts_s, parts), axis=1)
+    return total / len(EXPRESSION)
 
 
 def _corner_pull(head: HeadFrame) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

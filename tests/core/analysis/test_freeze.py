@@ -6,7 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.analysis.freeze import freeze_region, freeze_test
+from core.inference import Engine
 from core.types import REGIONS
+from tests.support.bundle_factory import FRAMES as BUNDLE_FRAMES
+from tests.support.bundle_factory import SIZE_PX, make_bundle
 
 SIDE, FRAMES = 64, 14
 CELL = 16  # regions 0..9 are squares of this side; the last holds the rest
@@ -123,3 +126,27 @@ def test_no_clips_no_rows_and_unequal_numbers_are_an_error():
     assert freeze_test([], [], motion_energy, sigmoid) == ()
     with pytest.raises(ValueError, match="argument"):
         freeze_test([moving_clip(np.ones((SIDE, SIDE)))], [], motion_energy, sigmoid)
+
+
+def test_the_real_network_is_asked_again(tmp_path):
+    engine = Engine(make_bundle(tmp_path / "bundle"), device="cpu", backend="torch")
+    side = SIZE_PX // 4
+    masks = np.zeros((len(REGIONS), SIZE_PX, SIZE_PX), np.float32)
+    mouth, chin = REGIONS.index("mouth"), REGIONS.index("chin")
+    masks[mouth, side : 2 * side, side : 2 * side] = 1
+    masks[chin, 3 * side :, 3 * side :] = 1
+    masks[-1] = 1 - masks[:-1].sum(axis=0)
+    rng = np.random.default_rng(5)
+    still = rng.integers(80, 160, (SIZE_PX, SIZE_PX, 3))
+    moving = rng.integers(-80, 80, (BUNDLE_FRAMES, SIZE_PX, SIZE_PX, 3))
+    where = masks[mouth][..., None] > 0
+    clips = [np.where(where, still + moving, still).astype(np.uint8)]
+    rows = {
+        row.region: row
+        for row in freeze_test(
+            clips, [masks], lambda pixels: engine.run(pixels).evidence_logit, sigmoid
+        )
+    }
+    assert abs(rows["mouth"].delta_logit) > 1e-3
+    assert rows["chin"].delta_logit == 0
+    assert np.sign(rows["mouth"].delta_score) == np.sign(rows["mouth"].delta_logit)
