@@ -82,7 +82,8 @@ class Unit3D(nn.Module):
         self.stride = stride
         self.conv = nn.Conv3d(in_channels, out_channels, kernel, stride, bias=False)
         self.bn: nn.Module = nn.BatchNorm3d(out_channels, eps=BATCH_NORM_EPS)
-        nn.init.kaiming_normal_(self.conv.weight, mode="fan_in", nonlinearity="relu")
+        if not self.conv.weight.is_meta:  # there, torch would load its whole compiler for this
+            nn.init.kaiming_normal_(self.conv.weight, mode="fan_in", nonlinearity="relu")
 
     def forward(self, x: Tensor) -> Tensor:
         """Map (B, in, T, H, W) to non-negative (B, out, T', H', W')."""
@@ -195,7 +196,8 @@ class I3D(nn.Module):
         self.backbone = _backbone()
         self.dropout = nn.Dropout(dropout)
         self.head = nn.Linear(EMBEDDING_SIZE, num_outputs)
-        nn.init.normal_(self.head.weight, std=0.01)
+        if not self.head.weight.is_meta:
+            nn.init.normal_(self.head.weight, std=0.01)
         nn.init.zeros_(self.head.bias)
 
     def forward(self, x: Tensor) -> Tensor:
