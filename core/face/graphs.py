@@ -29,6 +29,8 @@ _POINT = np.dtype(
     [("head", "u1", 2), ("tx", "u1"), ("x", "<f4"), ("ty", "u1"), ("y", "<f4"), ("tz", "u1"),
      ("z", "<f4")]
 )  # fmt: skip
+# The detectors see 192 px; larger pictures are reduced first, which is faster and finer.
+_DETECT_PX = 288
 _NOTHING = np.zeros((64, 64, 3), np.uint8)
 
 
@@ -105,12 +107,9 @@ class Detector(_Graph):
         which also holds on to large, tilted and half-hidden faces.
     min_score : float
         Least confidence, [0, 1].
-    max_side_px : int
-        Larger pictures are reduced first (the network itself sees 192 px).
     """
 
-    def __init__(self, *, full_range: bool, min_score: float, max_side_px: int = 384) -> None:
-        self._max_side_px = max_side_px
+    def __init__(self, *, full_range: bool, min_score: float) -> None:
         super().__init__(
             lambda: mp.solutions.face_detection.FaceDetection(
                 min_detection_confidence=min_score, model_selection=int(full_range)
@@ -119,8 +118,9 @@ class Detector(_Graph):
 
     def find(self, rgb: NDArray[np.uint8]) -> list[FaceBox]:
         """Return the faces of an RGB uint8 (H, W, 3) picture, in its pixels, best score first."""
-        height, width = rgb.shape[:2]
-        result = self._process(reduced(rgb, self._max_side_px))
+        small, fold = reduced(rgb, _DETECT_PX)
+        height, width = (fold * side for side in small.shape[:2])
+        result = self._process(small)
         self._loud = False
         boxes = []
         for detection in result.detections or ():
@@ -168,14 +168,21 @@ class Mesh(_Graph):
         self._process(_NOTHING)
 
 
-def reduced(rgb: NDArray[np.uint8], max_side_px: int) -> NDArray[np.uint8]:
-    """Return the picture with its longer side at most `max_side_px`, reduced by area."""
+def reduced(rgb: NDArray[np.uint8], least_side_px: int) -> tuple[NDArray[np.uint8], int]:
+    """Halve a picture, by area, as often as its longer side stays at `least_side_px` or more.
+
+    Returns the picture and by how much it was reduced: 1, 2, 4, ... OpenCV is ten times faster at
+    whole numbers than at fractions; up to as many rows and columns are cut off at the end.
+    """
     height, width = rgb.shape[:2]
-    factor = max_side_px / max(height, width)
-    if factor >= 1:
-        return rgb
-    size = (max(round(width * factor), 1), max(round(height * factor), 1))
-    return np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), np.uint8)
+    fold = 1
+    while max(height, width) >= 2 * fold * least_side_px and min(height, width) >= 2 * fold:
+        fold *= 2
+    if fold == 1:
+        return rgb, 1
+    size = (width // fold, height // fold)
+    whole = rgb[: size[1] * fold, : size[0] * fold]
+    return np.asarray(cv2.resize(whole, size, interpolation=cv2.INTER_LINEAR), np.uint8), fold
 
 
 def _points(message: Any) -> NDArray[np.float32]:

@@ -122,19 +122,19 @@ LIMITS: dict[str, Limit] = {
             "Clean the lens, focus on the face, add light and keep the camera still.",
         ),
         Limit(
-            "dark", "of 255", 40, 15, "below",
+            "dark", "of 255", 30, 12, "below",
             "The face is bright enough ({value}{unit}).",
             "The face is dark ({value}{unit}).",
             _LIGHT,
         ),
         Limit(
-            "bright", "of 255", 225, 245, "above",
+            "bright", "of 255", 225, 250, "above",
             "The face is not too bright ({value}{unit}).",
             "The face is too bright ({value}{unit}).",
             "Lower the light or the camera's exposure.",
         ),
         Limit(
-            "clipped", "%", 20, 50, "above",
+            "clipped", "%", 25, 70, "above",
             "{value}{unit} of the face is without detail.",
             "{value}{unit} of the face is black or burnt out.",
             "Use a softer light and keep windows out of the picture.",

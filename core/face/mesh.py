@@ -47,11 +47,18 @@ def read_mesh(points: NDArray[np.float32], pixels: FacePixels) -> FittedMesh:
 
 def can_be_face(mesh: FittedMesh, size_px: tuple[int, int]) -> bool:
     """Whether a mesh has a face's proportions and lies in the picture of (width, height)."""
-    points = mesh.points[:, :2]
-    inside = ((points >= 0) & (points <= np.array(size_px, np.float32))).all(1).mean()
     return (
         mesh.residual <= _MOST_RESIDUAL
         and mesh.iod_px >= _LEAST_IOD_PX
-        and bool(inside >= _LEAST_INSIDE)
         and max(abs(mesh.pose_deg[0]), abs(mesh.pose_deg[1])) <= _MOST_TURN_DEG
+        and _share_inside(mesh, size_px) >= _LEAST_INSIDE
     )
+
+
+def _share_inside(mesh: FittedMesh, size_px: tuple[int, int]) -> float:
+    box = mesh.box
+    width, height = size_px
+    if box.x >= 0 and box.y >= 0 and box.x + box.width <= width and box.y + box.height <= height:
+        return 1.0
+    points = mesh.points[:, :2]
+    return float(((points >= 0) & (points <= np.array(size_px, np.float32))).all(1).mean())

@@ -18,6 +18,7 @@ from core.face.landmarks import LEFT_IRIS, RIGHT_IRIS
 PATCH_IOD_PX = 40
 # Half the width, then up and down from between the eyes, in iris distances.
 _ASIDE, _UP, _DOWN = 1.1, 0.7, 1.6
+_MIDDLE = (_ASIDE * PATCH_IOD_PX, _UP * PATCH_IOD_PX)
 _SIZE = (round(2 * _ASIDE * PATCH_IOD_PX), round((_UP + _DOWN) * PATCH_IOD_PX))
 FINE_IOD, COARSE_IOD = 0.02, 0.06
 _BLACK, _WHITE = 8, 247
@@ -42,13 +43,14 @@ def measure_pixels(rgb: NDArray[np.uint8], landmarks_px: NDArray[np.float32]) ->
     Parameters
     ----------
     rgb : (H, W, 3) uint8
+        With the face no larger than in a `core.face.window.Window`'s view, or it would alias.
     landmarks_px : (478, 3) float32
         In pixels of `rgb`.
 
     Returns
     -------
     FacePixels
-        NaN in all three if the face lies outside the picture.
+        NaN in all three if the eyes lie outside the picture.
     """
     patch = _patch(rgb, landmarks_px)
     if patch is None:
@@ -63,13 +65,13 @@ def measure_pixels(rgb: NDArray[np.uint8], landmarks_px: NDArray[np.float32]) ->
 def _patch(rgb: NDArray[np.uint8], landmarks_px: NDArray[np.float32]) -> NDArray[np.uint8] | None:
     right, left = landmarks_px[RIGHT_IRIS], landmarks_px[LEFT_IRIS]
     x, y = ((right + left) / 2)[:2]
-    iod = float(np.linalg.norm(left - right))
+    px = float(np.linalg.norm(left - right)) / PATCH_IOD_PX  # of the picture per patch pixel
     height, width = rgb.shape[:2]
-    x0, x1 = max(int(x - _ASIDE * iod), 0), min(int(x + _ASIDE * iod), width)
-    y0, y1 = max(int(y - _UP * iod), 0), min(int(y + _DOWN * iod), height)
-    if x1 - x0 < 4 or y1 - y0 < 4:
+    if px <= 0 or not (0 <= x < width and 0 <= y < height):
         return None
-    small = cv2.resize(rgb[y0:y1, x0:x1], _SIZE, interpolation=cv2.INTER_AREA)
+    to_picture = np.array([[px, 0, x - px * _MIDDLE[0]], [0, px, y - px * _MIDDLE[1]]])
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    small = cv2.warpAffine(rgb, to_picture, _SIZE, flags=flags, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), np.uint8)
 
 
@@ -82,5 +84,7 @@ def _sharpness(gray: NDArray[np.uint8]) -> float:
 
 
 def _gradient_energy(luma: NDArray[np.float32]) -> tuple[float, float]:
-    across, down = np.diff(luma, axis=1), np.diff(luma, axis=0)
-    return float(np.vdot(across, across)), float(np.vdot(down, down))
+    """Return the summed squared differences of neighbours, across and down."""
+    across = cv2.norm(luma[:, 1:], luma[:, :-1], cv2.NORM_L2SQR)
+    down = cv2.norm(luma[1:], luma[:-1], cv2.NORM_L2SQR)
+    return float(across), float(down)

@@ -8,6 +8,8 @@ in the picture, z away from the camera.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -29,8 +31,10 @@ _RIGID = {
     454: (1.097, 0.334, 0.897),
 }
 RIGID_POINTS = tuple(_RIGID)
+_POINTS = list(_RIGID)
 RIGID_SHAPE: NDArray[np.float64] = np.array(list(_RIGID.values()))
 _CENTRED = RIGID_SHAPE - RIGID_SHAPE.mean(0)
+_SPREAD = float((_CENTRED**2).sum())
 
 
 def rigid_fit(landmarks_px: NDArray[np.float32]) -> tuple[NDArray[np.float64], float, float]:
@@ -49,16 +53,17 @@ def rigid_fit(landmarks_px: NDArray[np.float32]) -> tuple[NDArray[np.float64], f
     residual : float
         Root mean square misfit in iris distances: large for a mesh that is not a face.
     """
-    points = landmarks_px[list(RIGID_POINTS)].astype(np.float64)
-    points -= points.mean(0)
+    points = landmarks_px[_POINTS].astype(np.float64)
+    points -= points.sum(0) / len(_POINTS)
     left, stretch, right = np.linalg.svd(points.T @ _CENTRED)
-    handed = np.sign(np.linalg.det(left @ right))  # a rotation, never a reflection
-    stretch[2] *= handed
-    left[:, 2] *= handed
-    rotation = left @ right
-    scale = float(stretch.sum() / (_CENTRED**2).sum())
-    misfit = points / max(scale, 1e-9) - _CENTRED @ rotation.T
-    return rotation, scale, float(np.sqrt((misfit**2).sum(1).mean()))
+    if np.linalg.det(left) * np.linalg.det(right) < 0:  # a rotation, never a reflection
+        stretch[2] = -stretch[2]
+        left[:, 2] = -left[:, 2]
+    scale = float(stretch.sum()) / _SPREAD
+    if scale <= 0:
+        return left @ right, 0.0, float("inf")
+    misfit = float(np.vdot(points, points)) / scale**2 - _SPREAD
+    return left @ right, scale, math.sqrt(max(misfit, 0.0) / len(_POINTS))
 
 
 def angles_deg(rotation: NDArray[np.float64]) -> tuple[float, float, float]:
@@ -67,11 +72,10 @@ def angles_deg(rotation: NDArray[np.float64]) -> tuple[float, float, float]:
     Yaw + towards the patient's left, pitch + up, roll + clockwise in the picture. The frontal face
     is pitched first, then yawed, then rolled.
     """
-    forward = -rotation[:, 2]  # where the nose points
-    side = rotation[:, 0]  # from the patient's right to the left
-    roll = np.arctan2(side[1], side[0])
-    cos, sin = np.cos(roll), np.sin(roll)
+    side, forward = rotation[:, 0], -rotation[:, 2]  # to the patient's left; where the nose points
+    roll = math.atan2(side[1], side[0])
+    cos, sin = math.cos(roll), math.sin(roll)
     across, down = cos * forward[0] + sin * forward[1], cos * forward[1] - sin * forward[0]
-    yaw = np.arctan2(across, -forward[2])
-    pitch = np.arctan2(-down, np.hypot(across, forward[2]))
-    return float(np.degrees(yaw)), float(np.degrees(pitch)), float(np.degrees(roll))
+    yaw = math.atan2(across, -forward[2])
+    pitch = math.atan2(-down, math.hypot(across, forward[2]))
+    return math.degrees(yaw), math.degrees(pitch), math.degrees(roll)

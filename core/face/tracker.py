@@ -18,8 +18,11 @@ from core.face.pixels import measure_pixels
 from core.face.search import FaceSearch
 from core.face.window import ROOM, Window
 
-DETECT_EVERY_S = 0.5
-# A lost face is looked for in every frame at first, then this often (tiles: DETECT_EVERY_S).
+# A detector must see the followed face this often; the whole picture is searched less often,
+# because that takes three times as long.
+CONFIRM_EVERY_S = 0.5
+DETECT_EVERY_S = 1.0
+# A lost face is looked for in every frame at first, then this often (in tiles: DETECT_EVERY_S).
 SEARCH_EVERY_S = 0.1
 _SEARCH_HARD_S = 0.3
 # After this long a loss any face may be the patient's; before, only one in the same place.
@@ -33,10 +36,11 @@ _TIGHT_ROOM = 1.5  # for a second try where a neighbour's face takes the mesh
 class FaceTracker:
     """Finds the main face and follows it; one frame at a time, recorded or live.
 
-    The mesh runs on every frame in a window about the face. A detector looks at the whole picture
-    every `DETECT_EVERY_S`, counts the other faces and must confirm the mesh: FaceMesh alone may
-    carry on over a hand or the back of a head. The main face is the most prominent one (size
-    times centrality) and stays the same person by place and size.
+    The mesh runs on every frame in a window about the face. A detector must confirm it every
+    `CONFIRM_EVERY_S`, since FaceMesh alone may carry on over a hand or the back of a head; the
+    whole picture is searched for others every `DETECT_EVERY_S` and when the face is lost. The
+    main face is the most prominent one (size times centrality) and stays the same person by place
+    and size.
 
     Use as a context manager, or call `close`.
     """
@@ -69,6 +73,7 @@ class FaceTracker:
         self._last_s = -math.inf
         self._now_s = -math.inf
         self._next_look_s = -math.inf
+        self._next_wide_s = -math.inf
         self._next_tiles_s = -math.inf
         self._doubts = 0
         self._others = 0
@@ -115,18 +120,23 @@ class FaceTracker:
         return face if face is not None and continues(face.box, self._last) else None
 
     def _fit(self, rgb: NDArray[np.uint8], window: Window) -> FittedMesh | None:
-        view = window.view(rgb)
+        view, fold = window.view(rgb)
         points = self._mesh.fit(view)
         if points is None:
             return None
         pixels = measure_pixels(view, points)
-        face = read_mesh(window.to_picture(points, _size(view)), pixels)
+        face = read_mesh(window.to_picture(points, fold), pixels)
         return face if can_be_face(face, _size(rgb)) else None
 
     def _look(self, rgb: NDArray[np.uint8], face: FittedMesh | None) -> FittedMesh | None:
-        """Search the whole picture: confirm or find the main face, count the others."""
+        """Confirm the followed face, or search the whole picture for it and for others."""
+        self._next_look_s = self._now_s + CONFIRM_EVERY_S
+        early = self._now_s < self._next_wide_s
+        if face is not None and early and self._sees(rgb, face):
+            self._doubts = 0
+            return face
         seen = self._search.all_faces(rgb)
-        self._next_look_s = self._now_s + DETECT_EVERY_S
+        self._next_wide_s = self._now_s + DETECT_EVERY_S
         if face is not None:
             face = self._confirmed(rgb, face, seen)
         if face is None:
@@ -138,14 +148,15 @@ class FaceTracker:
         self, rgb: NDArray[np.uint8], face: FittedMesh, seen: Sequence[FaceBox]
     ) -> FittedMesh | None:
         """Return the followed face unless the detectors have missed it repeatedly."""
-        if any(same_face(box, face.box) for box in seen) or self._search.confirms(
-            rgb, Window.about(face.box, _size(rgb)), face.box
-        ):
+        if any(same_face(box, face.box) for box in seen) or self._sees(rgb, face):
             self._doubts = 0
             return face
         self._doubts += 1
         self._next_look_s = self._now_s + SEARCH_EVERY_S
         return face if self._doubts < _DOUBTS else None
+
+    def _sees(self, rgb: NDArray[np.uint8], face: FittedMesh) -> bool:
+        return self._search.confirms(rgb, Window.about(face.box, _size(rgb)), face.box)
 
     def _acquire(self, rgb: NDArray[np.uint8], seen: Sequence[FaceBox]) -> FittedMesh | None:
         """Find the main face among those seen, then among large, then among small ones."""
