@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.errors import UsageError
 from core.simulate.parts import (
     FACIAL_REGIONS,
     SHAPE_MODES,
@@ -40,6 +41,7 @@ _EYES: tuple[Rgb, ...] = (
     (0.24, 0.14, 0.08), (0.34, 0.22, 0.12), (0.30, 0.36, 0.24), (0.32, 0.44, 0.56),
     (0.42, 0.46, 0.48),
 )  # fmt: skip
+_SHORTEST_S, _LONGEST_S = 1.0, 600.0
 _TASKS: tuple[Task, ...] = ("smile", "smile", "disgust", "surprise", "talk", "free")
 
 
@@ -134,7 +136,17 @@ def random_recording(
     spec : PhantomSpec
     task : Task
         What the recording shows; ``"free"`` for a mixture.
+
+    Raises
+    ------
+    UsageError
+        If the recording would be shorter than 1 s or longer than 600 s, or its size is odd.
     """
+    if not _SHORTEST_S <= duration_s[0] <= duration_s[1] <= _LONGEST_S:
+        raise UsageError(
+            f"A drawn recording lasts from {_SHORTEST_S:g} to {_LONGEST_S:g} seconds. "
+            "Choose such a duration."
+        )
     task = _TASKS[int(rng.integers(0, len(_TASKS)))]
     script = _script(rng, task, float(rng.uniform(*duration_s)))
     movement = Movement(
@@ -218,7 +230,7 @@ def _script(rng: np.random.Generator, task: Task, length: float) -> tuple[Script
         kinds = [pool[k] for k in rng.choice(len(pool), 2, replace=False)]
     else:
         kinds = [task, task]  # type: ignore[list-item] # _TASKS holds phantom tasks otherwise
-    rest = float(rng.uniform(0.3, 0.7))
+    rest = max(0.2, float(rng.uniform(0.055, 0.125)) * length)
     active = (length - rest * len(kinds)) / len(kinds)
     steps: list[ScriptStep] = []
     for kind in kinds:
