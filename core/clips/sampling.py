@@ -60,7 +60,7 @@ def resolve_segments(segments: Sequence[Segment], duration_s: float) -> tuple[Se
 def plan_clips(
     pts_s: NDArray[np.float64], spec: ClipSpec, segments: Sequence[Segment]
 ) -> ClipTable:
-    """Lay overlapping windows over every segment and pick the nearest frame for each moment.
+    """Lay overlapping windows over all of every segment; pick the nearest frame to each moment.
 
     Parameters
     ----------
@@ -99,14 +99,11 @@ def _windows(
     if len(inside) < spec.frames - _MAX_REPEATS:
         return []
     first, last = int(inside[0]), int(inside[-1])
-    slack_s = spec.step_s / 2
-    room_s = float(pts_s[last] - pts_s[first]) + slack_s - spec.span_s
-    count = 0 if room_s < 0 else int(room_s / spec.hop_s + 1e-9) + 1
     moments = np.arange(spec.frames) * spec.step_s
     out = []
-    for k in range(count):
+    for start_s in _starts(float(pts_s[first]), float(pts_s[last]), spec):
         # Starting on a frame keeps recordings at just the clip's own rate free of ties.
-        start = _nearest(pts_s, pts_s[first] + np.array([k * spec.hop_s]), first, last)
+        start = _nearest(pts_s, np.array([start_s]), first, last)
         wanted = pts_s[start] + moments
         row = _nearest(pts_s, wanted, first, last)
         near = np.abs(pts_s[row] - wanted) <= spec.step_s * _MAX_OFFSET_STEPS
@@ -114,6 +111,18 @@ def _windows(
         if near.all() and repeats <= _MAX_REPEATS:
             out.append(row)
     return out
+
+
+def _starts(first_s: float, last_s: float, spec: ClipSpec) -> list[float]:
+    """Start times at the hop, and one more so that the last clip ends where the segment does."""
+    room_s = last_s - first_s - spec.span_s
+    if room_s < -spec.step_s / 2:
+        return []
+    count = int(max(room_s, 0.0) / spec.hop_s + 1e-9) + 1
+    starts = [first_s + k * spec.hop_s for k in range(count)]
+    if last_s - spec.span_s - starts[-1] > spec.step_s:
+        starts.append(last_s - spec.span_s)
+    return starts
 
 
 def _nearest(
