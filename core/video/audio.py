@@ -86,8 +86,9 @@ def _copied(
 ) -> Iterator[AudioPacket]:
     for packet in _track_packets(source, track):
         pts = (packet.pts or 0) - round(start_s / packet.time_base)
-        if pts + (packet.duration or 1) > 0:
-            packet.pts = packet.dts = max(pts, 0)
+        # What ends at 0 primes the decoder; MP4 notes that it is not to be heard.
+        if pts + (packet.duration or 0) >= 0:
+            packet.pts = packet.dts = pts
             packet.stream = copy
             yield packet
 

@@ -119,10 +119,11 @@ def decode(
         pictures from before the seek (an open group of pictures) and are not sound.
     """
     awaited, sound = sound_from, sound_from is None
-    held: deque[Decoded] = deque()
+    held = _HeldBack()
     for packet in packets:
         if not sound and awaited is None and packet.is_keyframe:
             awaited = packet.pts
+        held.sent(packet.pts)
         try:
             frames = source.stream.decode(packet)
         except EOFError:
@@ -137,9 +138,46 @@ def decode(
                 awaited, sound = None, True
             if sound and frame.is_corrupt:
                 sound = False
-                # B-frames that lean on it were shown just before.
-                held = deque(item._replace(sound=False) for item in held)
-            held.append(Decoded(frame.pts, frame, sound))
-        while len(held) > source.stream.codec_context.reorder_depth:
-            yield held.popleft()
-    yield from held
+                held.spoil()
+            yield from held.push(Decoded(frame.pts, frame, sound))
+    yield from held.rest()
+
+
+class _HeldBack:
+    """Holds frames back until all that were stored before them have come and are whole.
+
+    A B-frame is shown before a picture that it leans on; only when that one comes does the decoder
+    say whether it was damaged.
+    """
+
+    # No codec reorders further; what has not come by then never will.
+    _FURTHEST = 16
+
+    def __init__(self) -> None:
+        self._sent = 0
+        self._outstanding: dict[int, int] = {}
+        self._held: deque[tuple[int, Decoded]] = deque()
+
+    def sent(self, tag: int | None) -> None:
+        """Note that a packet went to the decoder."""
+        self._sent += 1
+        if tag is not None:
+            self._outstanding[tag] = self._sent
+        if len(self._outstanding) > 2 * self._FURTHEST:
+            del self._outstanding[next(iter(self._outstanding))]
+
+    def push(self, decoded: Decoded) -> Iterator[Decoded]:
+        """Take a frame and yield those that can be judged now."""
+        number = 0 if decoded.tag is None else self._outstanding.pop(decoded.tag, 0)
+        self._held.append((number, decoded))
+        first = min(self._outstanding.values(), default=self._sent + 1)
+        while self._held and (self._held[0][0] < first or len(self._held) > self._FURTHEST):
+            yield self._held.popleft()[1]
+
+    def spoil(self) -> None:
+        """Mark all that is held as not sound."""
+        self._held = deque((number, item._replace(sound=False)) for number, item in self._held)
+
+    def rest(self) -> Iterator[Decoded]:
+        """Yield what is left at the end."""
+        return (decoded for _, decoded in self._held)

@@ -48,7 +48,9 @@ class VideoWriter:
     Raises
     ------
     SurroundingsError
-        In the ``with`` statement, `write`, or at its end, if the file cannot be written.
+        By the ``with`` statement, if the file cannot be written.
+    ValueError
+        At the end of the ``with`` block, if no picture was written: a fault of the caller.
     """
 
     def __init__(
@@ -130,6 +132,8 @@ class VideoWriter:
             self._audio.copy_until(pts_s)
 
     def _finish(self) -> None:
+        if self._last_ticks < 0:
+            raise ValueError("a video with no picture in it was to be written")
         end_s = float(self._last_ticks * _TIME_BASE) + self._interval_s
         for packet in self._stream.encode(None):
             # Else the last picture is shown for the encoder's nominal interval.

@@ -45,6 +45,45 @@ class Recipe:
     mux_options: dict[str, str] = field(default_factory=dict)
 
 
+_X264 = {"preset": "veryfast", "sc_threshold": "0"}
+_X265 = "log-level=error:scenecut=0:keyint=12:min-keyint=12:bframes=3:pools=1:frame-threads=1"
+_OPEN_GOP = "open-gop=1:keyint=12:min-keyint=12:scenecut=0"
+_FRAGMENTS = {"movflags": "frag_keyframe+empty_moov"}
+_VP9 = {"deadline": "realtime", "cpu-used": "8", "row-mt": "0"}
+
+# Codecs, containers and habits of cameras, phones, editors and archives.
+RECIPES = (
+    Recipe("phone", ".mp4", "libx264", _X264, gop=24, b_frames=3, audio="aac"),
+    Recipe("long_gop", ".mp4", "libx264", _X264, gop=250, b_frames=3, n_frames=280),
+    Recipe("vfr", ".mp4", "libx264", _X264, gop=24, b_frames=2, vfr=True),
+    Recipe("portrait", ".mov", "libx264", _X264, gop=24, b_frames=2, turn_deg=90),
+    Recipe("upside_down", ".mp4", "libx264", _X264, gop=24, turn_deg=180, audio="aac"),
+    Recipe("edited", ".mp4", "libx264", _X264, gop=24, b_frames=2, lead_in=7),
+    Recipe("fragments", ".mp4", "libx264", _X264, b_frames=3, mux_options=_FRAGMENTS),
+    Recipe("open_gop", ".mkv", "libx264", _X264 | {"x264-params": _OPEN_GOP}, b_frames=3),
+    Recipe("intra_refresh", ".mkv", "libx264", _X264 | {"intra-refresh": "1"}, gop=20),
+    Recipe("broadcast", ".ts", "libx264", _X264, b_frames=3, audio="mp2"),
+    Recipe("h264_avi", ".avi", "libx264", _X264, b_frames=3),
+    Recipe("raw_h264", ".h264", "libx264", _X264, b_frames=3),
+    Recipe(
+        "hevc_phone", ".mov", "libx265",
+        {"preset": "ultrafast", "x265-params": _X265 + ":open-gop=1"}, b_frames=3, turn_deg=270,
+    ),
+    Recipe("hevc_vfr", ".mkv", "libx265", {"preset": "ultrafast", "x265-params": _X265}, vfr=True),
+    Recipe("vp9", ".webm", "libvpx-vp9", _VP9, gop=20, audio="libopus"),
+    Recipe(
+        "vp9_hidden", ".webm", "libvpx-vp9",
+        {"auto-alt-ref": "1", "lag-in-frames": "16", "cpu-used": "8"}, gop=40, vfr=True,
+    ),
+    Recipe("mpeg1", ".mpg", "mpeg1video", b_frames=2, audio="mp2"),
+    Recipe("mpeg2", ".mpg", "mpeg2video", gop=15, b_frames=2),
+    Recipe("mpeg2_raw", ".m2v", "mpeg2video", b_frames=2),
+    Recipe("xvid", ".avi", "mpeg4", b_frames=2, audio="mp2"),
+    Recipe("mjpeg_avi", ".avi", "mjpeg", pix_fmt="yuvj420p", audio="pcm_s16le"),
+    Recipe("mjpeg_vfr", ".mov", "mjpeg", pix_fmt="yuvj420p", vfr=True),
+)  # fmt: skip
+
+
 def number_picture(number: int, size_px: tuple[int, int] = (128, 96)) -> NDArray[np.uint8]:
     """Draw `number` (below 4096) as an RGB picture of (width, height)."""
     width, height = size_px
@@ -73,7 +112,7 @@ def read_number(rgb: NDArray[np.uint8]) -> int | None:
 
 
 def make_video(path: Path, recipe: Recipe) -> NDArray[np.float64]:
-    """Write the video of a recipe and return the true times of its frames in seconds from the first.
+    """Write the video of a recipe; return the true times of its frames in s from the first.
 
     Frame ``i`` of the shown video carries the number ``i``.
     """
@@ -105,7 +144,7 @@ def frame_times(recipe: Recipe) -> NDArray[np.float64]:
     return np.concatenate([[0], np.cumsum(steps_ms)]) / 1000.0
 
 
-def flat_pictures(
+def pictures_video(
     path: Path, pictures: Sequence[NDArray[np.uint8]], fps: int = 25, codec: str = "libx264"
 ) -> None:
     """Write given RGB pictures of one size as a video."""
