@@ -60,7 +60,7 @@ def _add_fitting(parser: argparse.ArgumentParser) -> None:
     fitting = parser.add_argument_group("fitting")
     fitting.add_argument("--epochs", type=int, default=8, metavar="N", help="default 8")
     fitting.add_argument("--batch-size", type=int, default=8, metavar="N", help="default 8")
-    fitting.add_argument("--lr", type=float, default=1e-3, metavar="R", help="peak (default 1e-3)")
+    fitting.add_argument("--lr", type=float, default=5e-4, metavar="R", help="peak (default 5e-4)")
     fitting.add_argument("--patience", type=int, default=4, metavar="N", help="default 4 epochs")
     fitting.add_argument("--seed", type=int, default=0, metavar="S", help="chooses all (default 0)")
     fitting.add_argument("--threads", type=int, default=2, metavar="N", help="default 2")

@@ -119,7 +119,8 @@ def _tone_curves(rng: np.random.Generator, settings: AugmentSettings) -> NDArray
     curve = (curve - 0.5) * contrast + 0.5
     curve = curve + rng.uniform(-settings.brightness, settings.brightness)
     curve = curve * (1 + rng.uniform(-settings.colour, settings.colour, 3))
-    return np.clip(np.rint(curve * 255), 0, 255).astype(np.uint8)
+    table: NDArray[np.float64] = np.clip(np.rint(curve * 255), 0, 255)
+    return table.astype(np.uint8)
 
 
 def _through_table(clip: NDArray[np.uint8], table: NDArray[np.uint8]) -> NDArray[np.uint8]:

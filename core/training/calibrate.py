@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.analysis.score import sigmoid
-from core.training.people import PersonScores, resampled
+from core.training.people import PersonScores, resamples
 
 ThresholdRule = Literal["half", "youden"]
 
@@ -59,10 +59,10 @@ def fit_platt(scores: PersonScores, seed: int) -> PlattFit:
     """
     weights, covariance = _fit(scores.logit, scores.label)
     rng = np.random.default_rng([seed, 3])
-    draws = []
-    for _ in range(_RESAMPLES):
-        index = resampled(scores, rng)
-        draws.append(_fit(scores.logit[index], scores.label[index])[0])
+    draws = [
+        _fit(scores.logit[index], scores.label[index])[0]
+        for index in resamples(scores, _RESAMPLES, rng)
+    ]
     design = _design(scores.logit)
     bootstrap_sd = (design @ np.array(draws).T).std(axis=1, ddof=1)
     laplace_sd = np.sqrt(np.einsum("ni,ij,nj->n", design, covariance, design))

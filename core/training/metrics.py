@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 from scipy.stats import rankdata
 
-from core.training.people import PersonScores, resampled
+from core.training.people import PersonScores, resamples
 
 _RESAMPLES = 2000
 _Z = 1.959964
@@ -72,26 +72,25 @@ def evaluate(scores: PersonScores, p: Values, threshold: float, seed: int) -> di
         "log_loss": log_loss,
     }
     rng = np.random.default_rng([seed, 4])
-    draws = [resampled(scores, rng) for _ in range(_RESAMPLES)]
+    draws = list(resamples(scores, _RESAMPLES, rng))
     ones, zeros = int((scores.label == 1).sum()), int((scores.label == 0).sum())
     counts = {"accuracy": ones + zeros, "sensitivity": ones, "specificity": zeros}
     found = {}
     for name, measure in measures.items():
         value = measure(scores.label, p)
         drawn = np.array([measure(scores.label[i], p[i]) for i in draws])
-        found[name] = _with_interval(value, drawn, counts.get(name), (ones, zeros))
+        interval = _bootstrap_interval(value, drawn)
+        if np.ptp(drawn) == 0 and name in counts:
+            interval = Estimate(value, *wilson(value, counts[name]), "Wilson")
+        elif np.ptp(drawn) == 0 and name == "auroc":
+            interval = Estimate(value, *newcombe_auroc(value, ones, zeros), "Newcombe")
+        found[name] = interval
     return found
 
 
-def _with_interval(
-    value: float, drawn: Values, count: int | None, people: tuple[int, int]
-) -> Estimate:
-    if np.ptp(drawn) > 0:
-        low, high = np.percentile(drawn, (2.5, 97.5))
-        return Estimate(value, min(float(low), value), max(float(high), value), "bootstrap")
-    if count is not None:
-        return Estimate(value, *wilson(value, count), "Wilson")
-    return Estimate(value, *newcombe_auroc(value, *people), "Newcombe")
+def _bootstrap_interval(value: float, drawn: Values) -> Estimate:
+    low, high = np.percentile(drawn, (2.5, 97.5))
+    return Estimate(value, min(float(low), value), max(float(high), value), "bootstrap")
 
 
 def wilson(share: float, count: int) -> tuple[float, float]:
@@ -115,7 +114,8 @@ def newcombe_auroc(value: float, ones: int, zeros: int) -> tuple[float, float]:
             np.sqrt(limit * (1 - limit) * spread / (ones * zeros))
         )
 
+    # At the very ends the variance is nothing, and so is the distance: stay just beside them.
     tiny = 1e-9
-    low = 0.0 if value <= tiny or away(tiny) <= 0 else float(brentq(away, tiny, value))
-    high = 1.0 if value >= 1 - tiny or away(1 - tiny) <= 0 else float(brentq(away, value, 1 - tiny))
+    low = 0.0 if value <= tiny else float(brentq(away, tiny, value - tiny))
+    high = 1.0 if value >= 1 - tiny else float(brentq(away, value + tiny, 1 - tiny))
     return low, high

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -56,13 +56,15 @@ def person_scores(rows: Sequence[ManifestRow], logits: Sequence[float]) -> Perso
     )
 
 
-def resampled(scores: PersonScores, rng: np.random.Generator) -> NDArray[np.int64]:
+def resamples(
+    scores: PersonScores, count: int, rng: np.random.Generator
+) -> Iterator[NDArray[np.int64]]:
     """Draw people with replacement, within each group of people that carry the same labels.
 
-    Returns
-    -------
-    (Q,) int64
-        Indices into `scores`. Every label that is there stays there.
+    Yields
+    ------
+    (P,) int64
+        Indices into `scores`, `count` times. Every label that is there stays there.
     """
     entries: dict[int, list[int]] = {}
     for index, person in enumerate(scores.person):
@@ -70,9 +72,8 @@ def resampled(scores: PersonScores, rng: np.random.Generator) -> NDArray[np.int6
     strata: dict[tuple[int, ...], list[list[int]]] = {}
     for mine in entries.values():
         strata.setdefault(tuple(sorted(int(scores.label[i]) for i in mine)), []).append(mine)
-    drawn: list[int] = []
-    for key in sorted(strata):
-        people = strata[key]
-        for choice in rng.integers(0, len(people), len(people)):
-            drawn += people[choice]
-    return np.array(drawn, np.int64)
+    # All people of a group have as many entries: one row each.
+    groups = [np.array(strata[key], np.int64) for key in sorted(strata)]
+    for _ in range(count):
+        drawn = [group[rng.integers(0, len(group), len(group))].ravel() for group in groups]
+        yield np.concatenate(drawn)

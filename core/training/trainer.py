@@ -63,14 +63,14 @@ class TrainSettings:
 
     epochs: int = 8
     batch_size: int = 8
-    learning_rate: float = 1e-3
+    learning_rate: float = 5e-4
     weight_decay: float = 0.01
     warm_up_share: float = 0.05
     gradient_norm: float = 5.0
     label_smoothing: float = 0.05
-    dropout: float = 0.5
+    dropout: float = 0.2
     norm_momentum: float = 0.1
-    motion_share: float = 0.5
+    motion_share: float = 1.0
     patience: int = 4
     seed: int = 0
 

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.training.augment import AugmentSettings, augment
+
+NONE = AugmentSettings(
+    flip=0, shift=0, rotation_deg=0, scale=0, brightness=0, contrast=0, gamma=0, colour=0,
+    blur_chance=0, noise_chance=0, jpeg_chance=0,
+)  # fmt: skip
+QUIET = replace(AugmentSettings(), noise_chance=0.0)
+
+
+def clip(seed: int = 0) -> np.ndarray:
+    return np.random.default_rng(seed).integers(0, 256, (5, 24, 24, 3), np.uint8)
+
+
+def test_no_change_gives_the_very_clip() -> None:
+    assert np.array_equal(augment(clip(), np.random.default_rng(0), NONE), clip())
+
+
+@settings(deadline=None, max_examples=30)
+@given(seed=st.integers(0, 10_000))
+def test_a_still_clip_stays_still(seed: int) -> None:
+    still = np.repeat(clip()[:1], 5, axis=0)
+    changed = augment(still, np.random.default_rng(seed), QUIET)
+    assert (changed == changed[0]).all()
+    assert changed.shape == still.shape
+    assert changed.dtype == np.uint8
+
+
+@settings(deadline=None, max_examples=20)
+@given(seed=st.integers(0, 10_000))
+def test_the_same_state_gives_the_same_bytes_and_leaves_the_clip_alone(seed: int) -> None:
+    original = clip()
+    one = augment(original, np.random.default_rng([1, seed]), AugmentSettings())
+    two = augment(original, np.random.default_rng([1, seed]), AugmentSettings())
+    assert np.array_equal(one, two)
+    assert np.array_equal(original, clip())
+
+
+def test_a_flip_mirrors() -> None:
+    flipped = augment(clip(), np.random.default_rng(0), replace(NONE, flip=1))
+    assert np.array_equal(flipped, clip()[:, :, ::-1])
+
+
+def test_it_does_change_something() -> None:
+    draws = {
+        augment(clip(), np.random.default_rng(i), AugmentSettings()).tobytes() for i in range(10)
+    }
+    assert len(draws) == 10
+
+
+def test_noise_differs_between_frames() -> None:
+    still = np.full((4, 24, 24, 3), 128, np.uint8)
+    noisy = augment(
+        still, np.random.default_rng(0), replace(NONE, noise_chance=1.0, noise_sd=8.0)
+    ).astype(float)
+    assert 0.1 < noisy.std() <= 8.5
+    assert not np.array_equal(noisy[0], noisy[1])

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.errors import UsageError
+from core.training.manifest import read_manifest
+
+LABELS = ("expressive", "attenuated")
+
+
+def write(folder: Path, text: str) -> Path:
+    for name in ("a.mp4", "b ü.mp4", "sub/c.mp4"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(b"x")
+    path = folder / "manifest.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_reads_all_columns_and_resolves_paths_beside_the_file(tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        "\ufeffpath, subject_id ,label,recording_id,task,hy_stage,updrs_3_2,medication,"
+        "hours_since_dose,dbs,age,sex,site,date,shoe\n"
+        "a.mp4,p1,1,r1,smile,2.5,3,ON,1.5,off,71,f,x,2024-01-02,42\n"
+        '"b ü.mp4",p2,Expressive,,,,,,,,,,,,\n'
+        "\n"
+        "sub/c.mp4,p2,0,,talk,,,,,,,,,,\n",
+    )
+    manifest = read_manifest(path, LABELS)
+    first, second, third = manifest.rows
+    assert first.path == (tmp_path / "a.mp4").resolve()
+    assert (first.label, first.recording_id, first.task, first.age) == (1, "r1", "smile", 71.0)
+    assert (first.visit.hoehn_yahr, first.visit.updrs_3_2) == (2.5, 3)
+    assert (first.visit.medication, first.visit.dbs) == ("on", "off")
+    assert (second.label, second.task, second.recording_id) == (0, "unknown", "b ü.mp4")
+    assert second.visit.updrs_3_2 is None
+    assert third.path == (tmp_path / "sub/c.mp4").resolve()
+    assert manifest.ignored_columns == ("shoe",)
+
+
+@pytest.mark.parametrize(
+    ("row", "complaint"),
+    [
+        ("missing.mp4,p1,1,,,", "line 3: there is no file “missing.mp4”"),
+        ("a.mp4,,1,,,", "line 3: “subject_id” is empty"),
+        ("a.mp4,p1,sick,,,", "line 3: label “sick” is neither"),
+        ("a.mp4,p1,1,sing,,", "line 3: “task” is “sing”"),
+        ("a.mp4,p1,1,,5,", "line 3: “updrs_3_2” is 5, outside 0 to 4"),
+        ("a.mp4,p1,1,,2.5,", "line 3: “updrs_3_2” must be a whole number"),
+        ("a.mp4,p1,1,,x,", "line 3: “updrs_3_2” is “x”, which is no number"),
+        ("a.mp4,p1,1,,,nan", "line 3: “age” is nan, outside"),
+        ("b ü.mp4,p1,1,,,", "line 3: the same file as line 2"),
+        ("a.mp4,p1", "line 3: “label” is empty"),
+    ],
+)
+def test_names_the_line_of_what_is_wrong(tmp_path: Path, row: str, complaint: str) -> None:
+    path = write(tmp_path, f"path,subject_id,label,task,updrs_3_2,age\nb ü.mp4,p0,0,,,\n{row}\n")
+    with pytest.raises(UsageError, match=complaint):
+        read_manifest(path, LABELS)
+
+
+def test_names_every_wrong_line_but_not_hundreds(tmp_path: Path) -> None:
+    rows = "".join(f"no{i}.mp4,p,1\n" for i in range(300))
+    with pytest.raises(UsageError) as caught:
+        read_manifest(write(tmp_path, f"path,subject_id,label\n{rows}"), LABELS)
+    assert "line 2:" in caught.value.message
+    assert "line 3:" in caught.value.message
+    assert "and 292 more" in caught.value.message
+    assert len(caught.value.message) < 1000
+
+
+@pytest.mark.parametrize(
+    ("data", "complaint"),
+    [
+        (b"path,label\na.mp4,1\n", "lacks the column “subject_id”"),
+        (b"", "lacks the column"),
+        (b"path,subject_id,label\n", "no recordings"),
+        (b"\xff\xfe\x00path", "not a CSV file in UTF-8"),
+        (b'path,subject_id,label\n"a.mp4,p,1\n', "not a CSV file"),
+    ],
+)
+def test_refuses_what_is_no_manifest(tmp_path: Path, data: bytes, complaint: str) -> None:
+    path = tmp_path / "m.csv"
+    path.write_bytes(data)
+    with pytest.raises(UsageError, match=complaint):
+        read_manifest(path, LABELS)
+
+
+def test_refuses_a_missing_file(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="Could not read the manifest"):
+        read_manifest(tmp_path / "none.csv", LABELS)
+
+
+def test_one_recording_id_stands_for_one_recording(tmp_path: Path) -> None:
+    path = write(tmp_path, "path,subject_id,label,recording_id\na.mp4,p,1,r\nsub/c.mp4,q,0,r\n")
+    with pytest.raises(UsageError, match="line 3: the same recording_id as line 2"):
+        read_manifest(path, LABELS)
