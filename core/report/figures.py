@@ -14,7 +14,7 @@ from core.report import style
 from core.report.colour import ColourMap, colour_map_of
 from core.report.key_frames import KeyFrame
 from core.report.text import BOLD, REGULAR, draw
-from core.report.words import clock, layer_word, number
+from core.report.words import clock, layer_word, scale_number
 from core.types import ActivationMap
 
 _LABEL_W, _BAR_W, _SPACE = 34 * mm, 17 * mm, 2.5 * mm
@@ -95,7 +95,7 @@ def draw_colour_bar(
     for value in (low, (low + high) / 2, high):
         at = y + (value - low) / ((high - low) or 1.0) * height
         sign = "+" if layer.signed and value > 0 else ""
-        draw(canvas, x + width + 3, at - 2.5, sign + number(value, 2), REGULAR, style.SMALL)
+        draw(canvas, x + width + 3, at - 2.5, sign + scale_number(value), REGULAR, style.SMALL)
 
 
 def _explained(layer: ActivationMap) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ class Gauge(Flowable):  # type: ignore[misc]  # reportlab carries no types
     def __init__(self, score: Score) -> None:
         super().__init__()
         self.score = score
-        self.width, self.height = style.WIDTH, 34 * mm
+        self.width, self.height = style.WIDTH, 29 * mm
 
     def draw(self) -> None:
         """Draw figure, bar, band, zone, threshold and axis."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -20,8 +21,9 @@ from core.types import ActivationMap, Analysis
 from core.video import VideoReader
 
 SIDE_PX = 420
-_MARGIN = 0.18  # of the crop's side, shown around it
-_OPACITY = 0.85
+_MARGIN = 0.12  # of the crop's side, shown around it
+_OPACITY = 0.75
+_GROUND = (243, 246, 247)  # where the frame ends
 _JPEG_QUALITY = 88
 
 
@@ -38,7 +40,7 @@ class KeyFrame:
         Index into ``Recording.pts_s``.
     clip_score : float
     pictures : tuple of bytes
-        JPEG files of `SIDE_PX` squares: as filmed, then one for each of the analysis's maps.
+        JPEG files of `SIDE_PX` squares: as filmed, then one for each map.
     """
 
     label: str
@@ -56,12 +58,16 @@ class KeyFrames:
     missing: str = ""
 
 
-def key_frames(analysis: Analysis, cancel: CancelToken | None = None) -> KeyFrames:
+def key_frames(
+    analysis: Analysis, layers: Sequence[ActivationMap], cancel: CancelToken | None = None
+) -> KeyFrames:
     """Choose the clips of highest, median and lowest evidence and picture their middle frames.
 
     Parameters
     ----------
     analysis : Analysis
+    layers : sequence of ActivationMap
+        The maps to show, in this order.
     cancel : CancelToken, optional
 
     Returns
@@ -81,7 +87,7 @@ def key_frames(analysis: Analysis, cancel: CancelToken | None = None) -> KeyFram
     if problem:
         return KeyFrames(missing=problem)
     try:
-        return KeyFrames(tuple(_pictured(analysis, moments, cancel or CancelToken())))
+        return KeyFrames(tuple(_pictured(analysis, layers, moments, cancel or CancelToken())))
     except OSError:
         return KeyFrames(missing="The source video could not be read, so no pictures are shown.")
     except FaciesError as error:
@@ -112,17 +118,20 @@ def _choose(analysis: Analysis) -> list[tuple[str, int, int]]:
 
 
 def _pictured(
-    analysis: Analysis, moments: list[tuple[str, int, int]], cancel: CancelToken
+    analysis: Analysis,
+    layers: Sequence[ActivationMap],
+    moments: list[tuple[str, int, int]],
+    cancel: CancelToken,
 ) -> list[KeyFrame]:
     prediction = analysis.prediction
-    timelines = [MapTimeline(layer, analysis.clips) for layer in analysis.maps]
+    timelines = [MapTimeline(layer, analysis.clips) for layer in layers]
     out = []
     with VideoReader(analysis.recording) as reader:
         for label, clip, frame in moments:
             cancel.raise_if_cancelled()
             time_s = float(analysis.recording.pts_s[frame])
             view, to_crop = face_view(reader.frame(frame), analysis.alignment.to_crop[frame])
-            pictures = [view, *_overlaid(view, to_crop, analysis.maps, timelines, time_s)]
+            pictures = [view, *_overlaid(view, to_crop, layers, timelines, time_s)]
             score = float(prediction.clip_score[clip]) if prediction else np.nan
             out.append(KeyFrame(label, time_s, frame, score, tuple(_jpeg(p) for p in pictures)))
     return out
@@ -131,12 +140,12 @@ def _pictured(
 def _overlaid(
     view: NDArray[np.uint8],
     to_crop: NDArray[np.float64],
-    maps: tuple[ActivationMap, ...],
+    layers: Sequence[ActivationMap],
     timelines: list[MapTimeline],
     time_s: float,
 ) -> list[NDArray[np.uint8]]:
     pictures = []
-    for layer, timeline in zip(maps, timelines, strict=True):
+    for layer, timeline in zip(layers, timelines, strict=True):
         values = timeline.at(time_s)
         pictures.append(
             view
@@ -161,7 +170,7 @@ def face_view(
     Returns
     -------
     view : (side_px, side_px, 3) uint8
-        The frame around the crop with a margin; its border is repeated where it ends.
+        The frame around the crop with a margin; pale grey where it ends.
     view_to_crop : (2, 3) float64
         From the view's pixels to the unit crop.
     """
@@ -176,7 +185,12 @@ def face_view(
     )
     flags = (cv2.INTER_AREA if step > 1 else cv2.INTER_CUBIC) | cv2.WARP_INVERSE_MAP
     view = cv2.warpAffine(
-        rgb, indices, (side_px, side_px), flags=flags, borderMode=cv2.BORDER_REPLICATE
+        rgb,
+        indices,
+        (side_px, side_px),
+        flags=flags,
+        borderMode=cv2.BORDER_CONSTANT,
+        borderValue=_GROUND,
     )
     shift = turn @ corner + to_crop[:, 2]
     return np.asarray(view, np.uint8), np.column_stack([turn * step, shift])

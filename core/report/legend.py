@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from core.report.colour import colour_map_of
 from core.report.text import BOLD, REGULAR, font_file
-from core.report.words import clock, layer_word, number
+from core.report.words import clock, layer_word, scale_number
 from core.types import RESEARCH_USE, ActivationMap
 
 _PAPER, _INK, _MUTED = (255, 255, 255), (27, 38, 49), (91, 103, 112)
@@ -76,7 +76,7 @@ class Legend:
         """Horizontal bar with the numbers of the fixed scale at its ends."""
         low, high = self._layer.scale
         sign = "+" if self._layer.signed else ""
-        left_text, right_text = number(low, 2), sign + number(high, 2)
+        left_text, right_text = scale_number(low), sign + scale_number(high)
         right = self._width - self._pad - self._wide(right_text)
         pen.text((right, self._pad), right_text, _MUTED, self._regular)
         name_end = self._pad + round(self._bold.getlength(self._name())) + self._text_px

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,9 @@ from core.report import style
 from core.report.figures import KeyFrameRow
 from core.report.gauge import Gauge
 from core.report.key_frames import KeyFrames, key_frames
+from core.report.layer_findings import LayerFindings, layer_findings
 from core.report.marks import Rule, StatusMark
+from core.report.measure_table import measure_tables
 from core.report.page import REPORT_TITLE, ReportDocument, Running
 from core.report.sections import (
     device_facts,
@@ -27,16 +30,16 @@ from core.report.sections import (
 )
 from core.report.tables import (
     facts,
-    measure_tables,
     quality_table,
     region_tables,
     spread_table,
     text,
 )
 from core.report.timelines import TimeLines
-from core.types import Analysis
+from core.types import Analysis, FreezeRow
 
 Story = list[Any]
+Layers = tuple[LayerFindings, ...]
 
 
 def write_report(
@@ -68,23 +71,26 @@ def write_report(
     """
     cancel = cancel or CancelToken()
     progress(Progress("report", 0.0, "Choosing key frames"))
-    pictures = KeyFrames() if analysis.score is None else key_frames(analysis, cancel)
+    layers = layer_findings(analysis)
+    pictures = (
+        KeyFrames() if not layers else key_frames(analysis, [f.activation for f in layers], cancel)
+    )
     cancel.raise_if_cancelled()
     progress(Progress("report", 0.6, "Laying out the pages"))
     running = Running(analysis.visit.patient_id or "", _analysed(analysis))
     with atomic_path(path) as temporary:
-        ReportDocument(temporary, running).write(_story(analysis, pictures, notes))
+        ReportDocument(temporary, running).write(_story(analysis, layers, pictures, notes))
         cancel.raise_if_cancelled()
     progress(Progress("report", 1.0, "The report is written"))
 
 
-def _story(analysis: Analysis, pictures: KeyFrames, notes: str) -> Story:
+def _story(analysis: Analysis, layers: Layers, pictures: KeyFrames, notes: str) -> Story:
     judged = analysis.score is not None
     return [
         *_title(analysis),
         *(_score(analysis) if judged else _refusal(analysis)),
         *_quality(analysis),
-        *(_findings(analysis, pictures) if judged else []),
+        *(_findings(analysis, layers, pictures) if judged else []),
         *_model(analysis),
         *_limits(),
         *_notes(notes),
@@ -92,14 +98,14 @@ def _story(analysis: Analysis, pictures: KeyFrames, notes: str) -> Story:
     ]
 
 
-def _findings(analysis: Analysis, pictures: KeyFrames) -> Story:
+def _findings(analysis: Analysis, layers: Layers, pictures: KeyFrames) -> Story:
     """Set what an unusable recording must not show: its numbers and curves."""
     return [
         *_time_lines(analysis),
-        *_regions(analysis),
-        *_key_frames(analysis, pictures),
+        *(_regions(layers, analysis.freeze) if layers else []),
+        *_key_frames(layers, pictures),
+        *(_spread(layers) if layers else []),
         *_measures(analysis),
-        *_spread(analysis),
     ]
 
 
@@ -123,8 +129,7 @@ def _section(title: str, body: Story, aside: str = "", *, room: float = 0.0) -> 
         In points; a body that may be parted between pages needs it.
     """
     content = [*_heading(title, aside), *body]
-    kept = [CondPageBreak(room), *content] if room else [KeepTogether(content)]
-    return [*kept, Spacer(1, 8 * mm)]
+    return [CondPageBreak(room), *content] if room else [KeepTogether(content)]
 
 
 def _title(analysis: Analysis) -> Story:
@@ -142,7 +147,7 @@ def _title(analysis: Analysis) -> Story:
     )
     columns.setStyle(style.BARE_TABLE)
     aside = text(_analysed(analysis), style.MUTED_TEXT)
-    return [mark, title, aside, Spacer(1, 7 * mm), columns, Spacer(1, 8 * mm)]
+    return [mark, title, aside, Spacer(1, 5 * mm), columns]
 
 
 def _score(analysis: Analysis) -> Story:
@@ -154,10 +159,10 @@ def _score(analysis: Analysis) -> Story:
             *_heading("Model score", "How hypomimic the recorded movement looks to this model."),
             Gauge(score),
             Spacer(1, 3 * mm),
-            text(score_sentence(score), style.LEAD_TEXT),
+            text(score_sentence(replace(score, reasons=())).strip(), style.LEAD_TEXT),
+            *(text(reason) for reason in score.reasons),
             Spacer(1, 1.5 * mm),
             text(INTERVAL_COVERS, style.MUTED_TEXT),
-            Spacer(1, 8 * mm),
         ])
     ]  # fmt: skip
 
@@ -190,7 +195,7 @@ def _refusal(analysis: Analysis) -> Story:
         colWidths=[style.WIDTH],
     )  # fmt: skip
     box.setStyle(style.BOX_TABLE)
-    return [box, Spacer(1, 9 * mm)]
+    return [Spacer(1, 8 * mm), box]
 
 
 def _quality(analysis: Analysis) -> Story:
@@ -211,46 +216,45 @@ def _time_lines(analysis: Analysis) -> Story:
     return _section("When: time lines", [lines], aside)
 
 
-def _regions(analysis: Analysis) -> Story:
-    if not analysis.regions:
-        return []
+def _regions(layers: Layers, freeze: tuple[FreezeRow, ...] | None) -> Story:
     aside = (
-        "Share: part of a map's response in the region. Density: share / the region's share of "
-        "the area; 1 x is even. Last column: how the score moves when only that region stands "
-        "still. Sides are the patient's own."
+        "Share of a map's response (of evidence: of what raises the score). Density: share / the "
+        "region's share of the area; 1 x is even. "
     )
-    body = region_tables(analysis.maps, analysis.regions, analysis.freeze)
-    return _section("Where: regions of the face", body, aside, room=100 * mm)
+    if freeze:
+        aside += "Last column: the change of the score when only that region stands still. "
+    aside += "Sides are the patient's own."
+    return _section("Where: regions of the face", region_tables(layers, freeze), aside)
 
 
-def _key_frames(analysis: Analysis, pictures: KeyFrames) -> Story:
+def _key_frames(layers: Layers, pictures: KeyFrames) -> Story:
     if not pictures.frames:
         return _section("Where: key frames", [text(pictures.missing, style.MUTED_TEXT)])
     aside = (
         "Each map has one colour scale for the whole recording. Where the face shows through, the "
         "response is weak."
     )
-    side = (style.WIDTH - 34 * mm - 17 * mm - 5 * mm) / 3
-    side = min(side, 200 * mm / (len(analysis.maps) + 1))
-    layers = [None, *analysis.maps]
-    rows = [KeyFrameRow(pictures.frames, i, layer, side) for i, layer in enumerate(layers)]
-    return _section("Where: key frames", rows, aside, room=2.8 * side)
+    side = min(36 * mm, 200 * mm / (len(layers) + 1))
+    shown = [None, *(layer.activation for layer in layers)]
+    rows = [KeyFrameRow(pictures.frames, i, layer, side) for i, layer in enumerate(shown)]
+    return _section("Where: key frames", rows, aside)
 
 
-def _spread(analysis: Analysis) -> Story:
-    if not analysis.spread:
-        return []
+def _spread(layers: Layers) -> Story:
     aside = (
         "Restricted or broad. It depends on a map's grid: compare within one model and map only."
     )
-    return _section("Spread of the maps", [spread_table(analysis.maps, analysis.spread)], aside)
+    return _section("Spread of the maps", [spread_table(layers)], aside)
 
 
 def _measures(analysis: Analysis) -> Story:
     body = measure_tables(analysis.measures.segments)
     if not body:
         return []
-    aside = "By task. References are of published groups of people; they are not limits."
+    aside = (
+        "By task, with 95 % intervals where there are any. IOD: distance between the eyes. "
+        "References are of published groups of people; they are not limits."
+    )
     return _section("Measures", body, aside, room=60 * mm)
 
 
@@ -259,7 +263,7 @@ def _model(analysis: Analysis) -> Story:
         facts(model_facts(analysis.model), style.WIDTH),
         facts(device_facts(analysis), style.WIDTH),
     ]
-    return _section("Model and machine", body, room=50 * mm)
+    return _section("Model and machine", body)
 
 
 def _limits() -> Story:
@@ -273,10 +277,7 @@ def _notes(notes: str) -> Story:
         return _section(
             "Notes", [item for part in body for item in (part, Spacer(1, 2 * mm))], room=25 * mm
         )
-    return [
-        KeepTogether([*_heading("Notes"), *[Rule(9 * mm) for _ in range(4)]]),
-        Spacer(1, 8 * mm),
-    ]
+    return _section("Notes", [Rule(9 * mm) for _ in range(4)])
 
 
 def _analysed(analysis: Analysis) -> str:

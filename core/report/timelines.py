@@ -163,7 +163,7 @@ class TimeLines(Flowable):  # type: ignore[misc]  # reportlab carries no types
 
     def _curve(self, line: _Line, row: _Row, base: float) -> None:
         canv = self.canv
-        time_s, values = _thinned(line.time_s, np.asarray(line.values, np.float64))
+        time_s, values = thinned(line.time_s, np.asarray(line.values, np.float64))
         span = row.high - row.low or 1.0
         ys = base + np.clip((values - row.low) / span, 0, 1) * row.height
         canv.setStrokeColor(line.colour)
@@ -242,10 +242,10 @@ def _stretches(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
     return [(int(a), int(b) - 1) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
 
-def _thinned(
+def thinned(
     time_s: NDArray[np.float64], values: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Keep the lowest and highest point of each column, so that no peak is lost."""
+    """Keep the lowest and highest point of each of 900 columns, so that no peak is lost."""
     if len(values) <= 2 * _COLUMNS:
         return time_s, values
     kept: list[int] = []

@@ -31,6 +31,16 @@ _REGIONS: dict[Region, str] = {
     "outside": "Outside the face",
 }
 
+_CHECKS = {
+    "face_frames": "Face in view",
+    "face_size": "Size of the face",
+    "dark": "Darkness",
+    "bright": "Brightness",
+    "clipped": "Lost detail",
+    "yaw": "Head turned",
+    "pitch": "Head tilted",
+}
+
 _DEPTHS = (
     (("Conv3d_1", "MaxPool3d_2", "Conv3d_2"), "First layers"),
     (("MaxPool3d_3", "Mixed_3"), "Early layers"),
@@ -54,6 +64,11 @@ def region_word(region: Region) -> str:
     return _REGIONS[region]
 
 
+def check_word(name: str) -> str:
+    """Name of a quality check as a clinician reads it."""
+    return _CHECKS.get(name, name[:1].upper() + name[1:].replace("_", " "))
+
+
 def layer_word(layer: str, kind: str) -> str:
     """Name of a map: how deep it lies and what it shows."""
     if kind == "evidence":
@@ -71,13 +86,34 @@ def clock(time_s: float, step_s: float = 0.1) -> str:
     return f"{minutes}:{rest // 10:02d}.{rest % 10}"
 
 
-def number(value: float | None, digits: int = 3) -> str:
-    """Write a number with at most `digits` significant digits; a dash where there is none."""
+def decimals(value: float | None) -> int:
+    """Count the decimals that show about three digits of a value, at most three."""
+    if value is None or not math.isfinite(value) or abs(value) < 1:
+        return 3
+    return max(2 - int(math.log10(abs(value))), 0)
+
+
+def number(value: float | None, places: int | None = None) -> str:
+    """Write a number without idle zeros; a dash where there is none.
+
+    `places` is the count of decimals; by default as many as `decimals` says.
+    """
     if value is None or not math.isfinite(value):
         return "–"
-    if value != 0 and abs(value) >= 10 ** (digits - 1):
-        return f"{value:.0f}"
-    return f"{value:.{digits}g}"
+    words = f"{value:.{decimals(value) if places is None else places}f}"
+    words = words.rstrip("0").rstrip(".") if "." in words else words
+    return "0" if words == "-0" else words
+
+
+def scale_number(value: float) -> str:
+    """Write a number of a colour scale, with about two digits."""
+    return number(value, max(decimals(value) - 1, 0))
+
+
+def signed(value: float) -> str:
+    """Write a difference of scores with its sign and two decimals."""
+    words = f"{value:+.2f}"
+    return "0.00" if words in ("+0.00", "-0.00") else words
 
 
 def percent(share: float | None) -> str:

@@ -24,7 +24,7 @@ def analysis(tmp_path_factory: pytest.TempPathFactory) -> Analysis:
 
 
 def test_highest_median_and_lowest(analysis: Analysis) -> None:
-    found = key_frames(analysis)
+    found = key_frames(analysis, analysis.maps)
     assert [f.label for f in found.frames] == ["Highest score", "Median score", "Lowest score"]
     scores = [f.clip_score for f in found.frames]
     everything = analysis.prediction.clip_score
@@ -38,30 +38,30 @@ def test_highest_median_and_lowest(analysis: Analysis) -> None:
 
 
 def test_frames_without_an_aligned_face_are_not_chosen(analysis: Analysis) -> None:
-    first = key_frames(analysis).frames[0].frame
+    first = key_frames(analysis, analysis.maps).frames[0].frame
     valid = analysis.alignment.valid.copy()
     valid[first] = False
     hidden = replace(analysis, alignment=Alignment(analysis.alignment.to_crop, valid))
-    assert first not in [f.frame for f in key_frames(hidden).frames]
+    assert first not in [f.frame for f in key_frames(hidden, hidden.maps).frames]
     nowhere = replace(analysis, alignment=Alignment(analysis.alignment.to_crop, valid & False))
-    assert "No clip was judged" in key_frames(nowhere).missing
+    assert "No clip was judged" in key_frames(nowhere, nowhere.maps).missing
 
 
 def test_refused_recording_has_none() -> None:
-    assert "No clip was judged" in key_frames(make_analysis(refused=True)).missing
+    assert "No clip was judged" in key_frames(make_analysis(refused=True), ()).missing
 
 
 def test_damaged_source_is_told(tmp_path: Path) -> None:
     analysis = make_analysis(video=tmp_path / "v.mp4", n_frames=120)
     (tmp_path / "v.mp4").unlink()
-    assert "not found" in key_frames(analysis).missing
+    assert "not found" in key_frames(analysis, analysis.maps).missing
 
 
 def test_cancel(analysis: Analysis) -> None:
     token = CancelToken()
     token.cancel()
     with pytest.raises(Cancelled):
-        key_frames(analysis, token)
+        key_frames(analysis, analysis.maps, token)
 
 
 @pytest.mark.parametrize("index", [0, 37, 200])
@@ -75,5 +75,5 @@ def test_view_shows_the_face_in_its_middle(analysis: Analysis, index: int) -> No
     np.testing.assert_allclose(centre, SIDE_PX / 2, atol=3)
     np.testing.assert_allclose(to_crop[:, :2] @ centre + to_crop[:, 2], 0.5, atol=0.02)
     assert face_centre_px(np.array([index / 30])).shape == (1, 2)
-    scale = 1.36 * FACE_PX / SIDE_PX
+    scale = 1.24 * FACE_PX / SIDE_PX
     np.testing.assert_allclose(to_crop[0, 0], scale / FACE_PX, rtol=1e-3)

@@ -14,7 +14,7 @@ import pytest
 from core.errors import Cancelled, SurroundingsError
 from core.progress import CancelToken, Progress
 from core.report.pdf import write_report
-from core.types import RESEARCH_USE, Analysis, Segment, SegmentMeasures, Visit
+from core.types import RESEARCH_USE, Analysis, Measure, Segment, SegmentMeasures, Visit
 from tests.support.analysis_factory import make_analysis
 
 
@@ -138,11 +138,10 @@ def test_unknown_visit_facts_are_left_to_fill_in(tmp_path: Path) -> None:
 
 def test_long_recordings_flow_over_pages(tmp_path: Path) -> None:
     analysis = make_analysis()
-    block = analysis.measures.segments[0]
-    many = tuple(
-        SegmentMeasures(Segment("smile", float(i), i + 1.0), block.measures * (12 if i == 3 else 2))
-        for i in range(25)
+    rows = tuple(
+        Measure(f"m{i}", f"Measure {i}", float(i), "IOD", note="A note." * 3) for i in range(70)
     )
+    many = tuple(SegmentMeasures(Segment("smile", float(i), i + 1.0), rows) for i in range(9))
     analysis = replace(
         analysis,
         segments=tuple(found.segment for found in many),
@@ -150,8 +149,9 @@ def test_long_recordings_flow_over_pages(tmp_path: Path) -> None:
     )
     path = report(analysis, tmp_path, notes="Eine lange Notiz. " * 900)
     found = pages(path)
-    assert len(found) > 8
-    assert sum(page.count("Blink rate") for page in found) == 24 * 2 + 12
+    assert sum(len(re.findall(r"Measure \d+, IOD", page)) for page in found) == 3 * 70
+    assert sum("Published reference" in page for page in found) >= 5
+    assert said(path).count("Eine lange Notiz.") == 900
     assert all(RESEARCH_USE in page for page in found)
 
 

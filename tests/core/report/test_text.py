@@ -57,7 +57,7 @@ def test_markup_is_escaped_and_keeps_lines() -> None:
     assert markup("<b>&\nx") == "&lt;b&gt;&amp;<br/>x"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.text(st.characters(), max_size=40))
 def test_no_text_breaks_a_line_or_a_paragraph(text: str) -> None:
     canvas = Canvas(io.BytesIO())
