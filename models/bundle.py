@@ -8,24 +8,21 @@ damage and careless edits; they are no signature.
 from __future__ import annotations
 
 import hashlib
-import io
 import json
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
-import numpy as np
 import safetensors.torch
 import torch
 from numpy.typing import NDArray
 from safetensors import SafetensorError
 from torch import Tensor
 
+from models.array_files import arrays_bytes, parse_arrays
 from models.bundle_files import (
     ARCHIVE_SUFFIX,
-    MAX_TOTAL_BYTES,
     damaged,
     read_files,
     write_archive,
@@ -145,7 +142,7 @@ def save_bundle(
     """
     files = {
         WEIGHTS: safetensors.torch.save(_stored(state_dict, half)),
-        REFERENCE: _npz(reference),
+        REFERENCE: arrays_bytes(reference),
         CARD: card_md.encode("utf-8"),
     }
     document = to_json(replace(spec, files={name: _sha256(data) for name, data in files.items()}))
@@ -211,7 +208,7 @@ def _parse(path: Path, files: dict[str, bytes]) -> Bundle:
     try:
         spec = from_json(BundleSpec, document)
         state_dict = _parse_weights(spec, files[WEIGHTS])
-        reference = _parse_reference(files[REFERENCE])
+        reference = parse_arrays(files[REFERENCE], REFERENCE)
         card = files[CARD].decode("utf-8")
     except ValueError as error:
         raise BundleError(
@@ -264,20 +261,6 @@ def _parse_weights(spec: BundleSpec, data: bytes) -> dict[str, Tensor]:
     return weights
 
 
-def _parse_reference(data: bytes) -> dict[str, NDArray[Any]]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > MAX_TOTAL_BYTES:
-                raise ValueError(f"{REFERENCE} is too large")
-        with np.load(io.BytesIO(data), allow_pickle=False) as stored:
-            arrays: dict[str, NDArray[Any]] = {name: stored[name] for name in stored.files}
-    except (zipfile.BadZipFile, OSError, EOFError, KeyError, MemoryError) as error:
-        raise ValueError(f"{REFERENCE} is not a file of arrays") from error
-    for array in arrays.values():
-        array.flags.writeable = False
-    return arrays
-
-
 def _stored(state_dict: Mapping[str, Tensor], half: bool) -> dict[str, Tensor]:
     def stored(value: Tensor) -> Tensor:
         is_kernel = value.is_floating_point() and value.ndim > 1
@@ -285,15 +268,6 @@ def _stored(state_dict: Mapping[str, Tensor], half: bool) -> dict[str, Tensor]:
         return value.detach().to("cpu", dtype).contiguous().clone()
 
     return {key: stored(value) for key, value in state_dict.items()}
-
-
-def _npz(reference: Mapping[str, NDArray[Any]]) -> bytes:
-    arrays = {name: np.asarray(array) for name, array in reference.items()}
-    if objects := [name for name, array in arrays.items() if array.dtype.hasobject]:
-        raise ValueError(f"reference {objects[0]} must be numeric")
-    stream = io.BytesIO()
-    np.savez_compressed(stream, **arrays)
-    return stream.getvalue()
 
 
 def _self_hash(document: dict[str, Any]) -> str:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import os
 import shutil
 import stat
+import struct
 import tempfile
 import zipfile
+import zlib
 from contextlib import suppress
 from pathlib import Path
-from zlib import error as ZlibError  # noqa: N812 - the standard library's name is lower case
 
 from models.bundle_spec import is_plain_file_name
 from models.errors import BundleError, NoSuchModelError
@@ -23,6 +24,9 @@ MAX_TOTAL_BYTES = 256 * 1024 * 1024
 """I3D in single precision takes 49 MB; far more than this is no bundle of ours."""
 
 MAX_FILES = 16
+
+BAD_ZIP = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError)
+"""What the standard library raises on a damaged zip."""
 
 _LEFT_BY_THE_SYSTEM = {".DS_Store", "Thumbs.db", "desktop.ini"}
 _CHUNK = 1024 * 1024
@@ -153,7 +157,7 @@ def _read_archive(path: Path) -> dict[str, bytes]:
             entries = archive.infolist()
             _check_entries(path, entries)
             return {entry.filename: _read_entry(path, archive, entry) for entry in entries}
-    except (zipfile.BadZipFile, ZlibError, EOFError, NotImplementedError, ValueError) as error:
+    except (*BAD_ZIP, ValueError) as error:
         raise BundleError(
             f"“{path.name}” is not a model bundle, or it is damaged. Choose a bundle's folder or "
             f"its {ARCHIVE_SUFFIX} file, or get a fresh copy."

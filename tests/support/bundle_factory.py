@@ -22,8 +22,8 @@ from models.bundle_spec import (
 )
 from models.i3d import I3D
 
-SIZE_PX = 48
-FRAMES = 6
+SIZE_PX = 32
+FRAMES = 4
 CARD = "# Untrained network\n\nResearch use only. It has learnt nothing.\n"
 
 

@@ -59,7 +59,7 @@ def test_show_prints_facts_and_card(
     assert facies("show", *([str(packed)] if named else [])) == 0
     out = capsys.readouterr().out
     assert RESEARCH_USE in out
-    assert "Clips: 6 frames over 1 s, every 0.5 s" in out
+    assert "Clips: 4 frames over 1 s, every 0.5 s" in out
     assert "AUROC: 0.5 (0.4-0.6)" in out
     assert "# Untrained network" in out
 

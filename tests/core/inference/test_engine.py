@@ -38,7 +38,7 @@ DEVICES = [
     ),
 ]
 TIGHT = 1e-5
-"""Largest difference allowed, as a share of the largest value."""
+"""Largest difference allowed, as a share of the largest value, or of the largest sum's terms."""
 
 
 def make_clips(count: int, frames: int = FRAMES, side: int = SIZE_PX) -> NDArray[np.uint8]:
@@ -67,28 +67,37 @@ def plainly(bundle: Bundle, clips: NDArray[np.uint8]) -> ClipOutputs:
     )
 
 
-def assert_same(got: NDArray[Any], wanted: NDArray[Any], name: str) -> None:
+def assert_same(
+    got: NDArray[Any], wanted: NDArray[Any], name: str, scale: float | None = None
+) -> None:
     assert got.shape == wanted.shape, name
     assert got.dtype == np.float32
-    assert np.abs(got - wanted).max() <= TIGHT * np.abs(wanted).max(), name
+    assert np.abs(got - wanted).max() <= TIGHT * (scale or np.abs(wanted).max()), name
+
+
+def evidence_terms(bundle: Bundle, embedding: NDArray[np.float32]) -> float:
+    """How large the terms are that cancel each other in w·A."""
+    weight = bundle.state_dict["head.weight"].float().numpy()
+    return float((embedding @ np.abs(weight[1] - weight[0])).max())
 
 
 @pytest.mark.parametrize(("device", "backend"), DEVICES)
 @pytest.mark.parametrize(
-    ("count", "frames", "side"), [(3, FRAMES, SIZE_PX), (1, 14, 64), (2, 1, 33)]
+    ("count", "frames", "side"), [(2, FRAMES, SIZE_PX), (1, 14, 49), (2, 1, 33)]
 )
 def test_parity_with_the_plain_network(
     bundle: Bundle, device: str, backend: str, count: int, frames: int, side: int
 ) -> None:
     clips = make_clips(count, frames, side)
-    got = Engine(bundle, device, ENDPOINTS, backend=backend).run(clips)
+    got = Engine(bundle, device, ENDPOINTS, backend=backend, threads=1).run(clips)
     wanted = plainly(bundle, clips)
-    assert_same(got.logits, wanted.logits, "logits")
-    assert_same(got.evidence_logit, wanted.evidence_logit, "evidence_logit")
+    terms = evidence_terms(bundle, wanted.embedding)
+    assert_same(got.logits, wanted.logits, "logits", terms)
+    assert_same(got.evidence_logit, wanted.evidence_logit, "evidence_logit", terms)
     assert_same(got.embedding, wanted.embedding, "embedding")
     assert got.maps.keys() == wanted.maps.keys()
     for name, values in wanted.maps.items():
-        assert_same(got.maps[name], values, name)
+        assert_same(got.maps[name], values, name, terms if name == "evidence" else None)
 
 
 def with_head(folder: Path, head: HeadSpec) -> Bundle:
@@ -109,7 +118,7 @@ def test_the_evidence_map_is_exact(
     tmp_path: Path, device: str, backend: str, head: HeadSpec
 ) -> None:
     bundle = with_head(tmp_path / "b", head)
-    out = Engine(bundle, device, backend=backend).run(make_clips(3, 14))
+    out = Engine(bundle, device, backend=backend, threads=1).run(make_clips(2, 14))
     bias = bundle.state_dict["head.bias"].numpy()
     e = head.evidence_logit
     if head.type == "binary":
@@ -123,30 +132,25 @@ def test_the_evidence_map_is_exact(
     assert out.maps.keys() == {"evidence"}
 
 
-@pytest.mark.parametrize("backend", CPU_BACKENDS)
-def test_a_clip_does_not_depend_on_its_batch(bundle: Bundle, backend: str) -> None:
-    engine = Engine(bundle, "cpu", ("Conv3d_1a_7x7",), backend=backend)
-    clips = make_clips(11)  # more than one inner batch
-    together = engine.run(clips)
-    for i in (0, 7, 8, 10):
-        alone = engine.run(clips[i : i + 1])
+def test_a_clip_does_not_depend_on_its_batch(cpu_engine: Engine) -> None:
+    clips = make_clips(9)  # more than one inner batch
+    together = cpu_engine.run(clips)
+    for i in (0, 8):
+        alone = cpu_engine.run(clips[i : i + 1])
         np.testing.assert_allclose(alone.evidence_logit[0], together.evidence_logit[i], atol=1e-5)
         for name, values in alone.maps.items():
             np.testing.assert_allclose(values[0], together.maps[name][i], atol=1e-5)
 
 
-@pytest.mark.parametrize("backend", CPU_BACKENDS)
-def test_clips_need_not_be_contiguous(bundle: Bundle, backend: str) -> None:
-    engine = Engine(bundle, "cpu", backend=backend)
-    clips = make_clips(2)
-    flipped = clips[:, :, :, ::-1]
+def test_clips_need_not_be_contiguous(cpu_engine: Engine) -> None:
+    flipped = make_clips(2)[:, :, :, ::-1]
     np.testing.assert_array_equal(
-        engine.run(flipped).logits, engine.run(np.ascontiguousarray(flipped)).logits
+        cpu_engine.run(flipped).logits, cpu_engine.run(np.ascontiguousarray(flipped)).logits
     )
 
 
-def test_outputs_are_read_only(bundle: Bundle) -> None:
-    out = Engine(bundle, "cpu").run(make_clips(1))
+def test_outputs_are_read_only(openvino_engine: Engine) -> None:
+    out = openvino_engine.run(make_clips(1))
     for array in (out.logits, out.evidence_logit, out.embedding, out.maps["evidence"]):
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 0
@@ -161,42 +165,43 @@ def test_outputs_are_read_only(bundle: Bundle) -> None:
         np.zeros((0, 2, 32, 32, 3), np.uint8),
     ],
 )
-def test_what_is_no_clip_is_refused(bundle: Bundle, clips: NDArray[Any]) -> None:
-    engine = Engine(bundle, "cpu", backend="torch")
+def test_what_is_no_clip_is_refused(torch_engine: Engine, clips: NDArray[Any]) -> None:
     with pytest.raises(ValueError, match="RGB clips"):
-        engine.run(clips)
+        torch_engine.run(clips)
     with pytest.raises(ValueError, match="RGB clips"):
-        engine.gradient_maps(clips, "Mixed_4f", "hirescam")
+        torch_engine.gradient_maps(clips, "Mixed_4f", "hirescam")
 
 
-def test_what_does_not_exist_is_refused(bundle: Bundle) -> None:
+def test_what_does_not_exist_is_refused(bundle: Bundle, torch_engine: Engine) -> None:
     with pytest.raises(ValueError, match="Mixed_9z"):
         Engine(bundle, "cpu", ("Mixed_9z",))
     with pytest.raises(ValueError, match="no such backend"):
         Engine(bundle, "cpu", backend="onnx")
-    engine = Engine(bundle, "cpu", backend="torch")
     with pytest.raises(ValueError, match="not an endpoint"):
-        engine.gradient_maps(make_clips(1), "Mixed_9z", "hirescam")
+        torch_engine.gradient_maps(make_clips(1), "Mixed_9z", "hirescam")
     with pytest.raises(ValueError, match="no such method"):
-        engine.gradient_maps(make_clips(1), "Mixed_4f", "gradcam++")  # type: ignore[arg-type]
+        torch_engine.gradient_maps(make_clips(1), "Mixed_4f", "gradcam++")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("device", "backend"), DEVICES)
 def test_hirescam_at_the_last_endpoint_is_the_evidence_map(
     bundle: Bundle, device: str, backend: str
 ) -> None:
-    engine = Engine(bundle, device, backend=backend)
-    clips = make_clips(2, 14)
+    engine = Engine(bundle, device, backend=backend, threads=1)
+    clips = make_clips(2)
     got = engine.gradient_maps(clips, "Mixed_5c", "hirescam")
-    assert_same(got, engine.run(clips).maps["evidence"], "hirescam")
+    out = engine.run(clips)
+    terms = evidence_terms(bundle, out.embedding)
+    assert_same(got, out.maps["evidence"], "hirescam", terms)
 
 
 @pytest.mark.parametrize("layer", ["Conv3d_1a_7x7", "Mixed_3c", "MaxPool3d_4a_3x3", "Mixed_4f"])
-def test_hirescam_is_the_derivative_along_the_activation(bundle: Bundle, layer: str) -> None:
+def test_hirescam_is_the_derivative_along_the_activation(
+    bundle: Bundle, torch_engine: Engine, layer: str
+) -> None:
     """Its mean must be d evidence_logit(s·A) / ds at s = 1, which finite differences give too."""
     clips = make_clips(1)
-    engine = Engine(bundle, "cpu", backend="torch")
-    maps = engine.gradient_maps(clips, layer, "hirescam")
+    maps = torch_engine.gradient_maps(clips, layer, "hirescam")
     network = bundle.network().double()
     spec = bundle.spec.input
     mean, std = (torch.tensor(v).double().reshape(3, 1, 1, 1) for v in (spec.mean, spec.std))
@@ -219,24 +224,24 @@ def test_hirescam_is_the_derivative_along_the_activation(bundle: Bundle, layer: 
     assert float(maps.mean(dtype=np.float64)) == pytest.approx(slope, rel=1e-3, abs=1e-4)
 
 
-def test_layercam_keeps_only_what_speaks_for(bundle: Bundle) -> None:
-    engine = Engine(bundle, "cpu", backend="torch")
+def test_layercam_keeps_only_what_speaks_for(torch_engine: Engine) -> None:
     clips = make_clips(2)
-    whole = engine.gradient_maps(clips, "Mixed_4f", "hirescam")
-    kept = engine.gradient_maps(clips, "Mixed_4f", "layercam")
+    whole = torch_engine.gradient_maps(clips, "Mixed_4f", "hirescam")
+    kept = torch_engine.gradient_maps(clips, "Mixed_4f", "layercam")
     assert kept.min() >= 0
     assert (kept >= whole - 1e-6).all()
     assert whole.min() < 0 < kept.max()
 
 
-def test_random_weights_change_every_map_and_nothing_else(bundle: Bundle) -> None:
-    engine = Engine(bundle, "cpu", ("Conv3d_1a_7x7", "Mixed_4f"), backend="torch")
+def test_random_weights_change_every_map_and_nothing_else(
+    bundle: Bundle, openvino_engine: Engine
+) -> None:
     clips = make_clips(2)
-    before = engine.run(clips)
+    before = openvino_engine.run(clips)
     stored = {key: value.clone() for key, value in bundle.state_dict.items()}
-    random = engine.randomised(1).run(clips)
-    again = engine.randomised(1).run(clips)
-    other = engine.randomised(2).run(clips)
+    random = openvino_engine.randomised(1).run(clips)
+    again = openvino_engine.randomised(1).run(clips)
+    other = openvino_engine.randomised(2).run(clips)
     for name, values in before.maps.items():
         assert random.maps[name].shape == values.shape
         assert np.isfinite(random.maps[name]).all()
@@ -244,16 +249,16 @@ def test_random_weights_change_every_map_and_nothing_else(bundle: Bundle) -> Non
         np.testing.assert_array_equal(random.maps[name], again.maps[name])
         assert not np.array_equal(random.maps[name], other.maps[name])
     assert 0.01 < np.abs(random.evidence_logit).max() < 100
-    np.testing.assert_array_equal(engine.run(clips).logits, before.logits)
+    np.testing.assert_array_equal(openvino_engine.run(clips).logits, before.logits)
     assert all(torch.equal(bundle.state_dict[key], value) for key, value in stored.items())
 
 
-@pytest.mark.parametrize("backend", CPU_BACKENDS)
-def test_the_device_is_told(bundle: Bundle, backend: str) -> None:
-    engine = Engine(bundle, "cpu", backend=backend, threads=1)
-    assert engine.device == DeviceInfo("cpu", engine.device.name, backend)
-    assert engine.device.name
-    assert engine.randomised(0).device == engine.device
+def test_the_device_is_told(openvino_engine: Engine, torch_engine: Engine) -> None:
+    name = torch_engine.device.name
+    assert name
+    assert torch_engine.device == DeviceInfo("cpu", name, "torch")
+    assert openvino_engine.device == DeviceInfo("cpu", name, "openvino")
+    assert openvino_engine.randomised(0).device == openvino_engine.device
 
 
 def test_auto_prefers_the_measured_fastest_on_the_cpu(
@@ -323,8 +328,8 @@ def test_the_bundle_decides_how_pixels_enter(bundle: Bundle) -> None:
             input=replace(bundle.spec.input, mean=(0.0, 0.0, 0.0)),
         ),
     )
+    before = plainly(bundle, clips).logits
     for backend in CPU_BACKENDS:
-        first = Engine(bundle, "cpu", backend=backend).run(clips)
-        second = Engine(other, "cpu", backend=backend).run(clips)
-        assert np.abs(first.logits - second.logits).max() > 1e-3
+        second = Engine(other, "cpu", backend=backend, threads=1).run(clips)
+        assert np.abs(before - second.logits).max() > 1e-3
         np.testing.assert_allclose(second.logits, plainly(other, clips).logits, rtol=1e-4)
