@@ -25,7 +25,12 @@ def add_parser(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     )
     tasks = parser.add_mutually_exclusive_group()
     tasks.add_argument("--task", choices=TASKS, help="one task for the whole recording")
-    tasks.add_argument("--segments", type=Path, metavar="FILE", help="JSON list of task segments")
+    tasks.add_argument(
+        "--segments",
+        type=Path,
+        metavar="FILE",
+        help="JSON list of task segments (default VIDEO.segments.json)",
+    )
     parser.add_argument("--mirrored", action="store_true", help="a selfie camera's mirror image")
     parser.add_argument(
         "--rotate", type=int, choices=(0, 90, 180, 270), default=0, help="turn clockwise first"
@@ -71,14 +76,15 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _request(args: argparse.Namespace) -> AnalysisRequest:
-    from core.records.request_files import load_segments, load_visit
+    from core.records.request_files import load_segments, load_visit, segments_beside
     from core.types import AnalysisRequest, Segment, Visit
 
     segments: tuple[Segment, ...] = ()
-    if args.segments is not None:
-        segments = load_segments(args.segments)
-    elif args.task is not None:
+    path = args.segments or segments_beside(args.video)
+    if args.task is not None:
         segments = (Segment(args.task, 0.0, float("inf")),)
+    elif path is not None:
+        segments = load_segments(path)
     return AnalysisRequest(
         video=args.video,
         segments=segments,

@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.progress import Progress, ProgressFn, silent
 
@@ -67,7 +67,7 @@ class _Bar:
     """One bar at a time; a finished stage leaves its line standing."""
 
     def __init__(self) -> None:
-        self._bar: tqdm[None] | None = None
+        self._bar: tqdm[Any] | None = None
         self._stage = ""
 
     def __enter__(self) -> _Bar:
@@ -94,7 +94,7 @@ class _Bar:
         if self._bar is not None:
             self._bar.close()
         self._stage = stage
-        self._bar = tqdm(
+        self._bar = tqdm(  # type: ignore[assignment]
             total=100,
             desc=f"{_TITLES.get(stage, stage.capitalize()):<20}",
             bar_format="{desc} {bar:30} {percentage:3.0f} % {remaining} left {postfix}",

@@ -28,6 +28,15 @@ def load_segments(path: Path) -> tuple[Segment, ...]:
     return tuple(_segment(entry, number, path) for number, entry in enumerate(data, start=1))
 
 
+def segments_beside(video: Path) -> Path | None:
+    """Return the segments file that travels with a recording, if there is one.
+
+    For ``visit.mp4`` it is ``visit.segments.json`` in the same folder.
+    """
+    path = video.with_suffix(".segments.json")
+    return path if path.is_file() else None
+
+
 def load_visit(path: Path) -> Visit:
     """Read visit facts: a JSON object with any of the fields of `Visit`.
 

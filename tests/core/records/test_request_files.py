@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import UsageError
-from core.records.request_files import load_segments, load_visit
+from core.records.request_files import load_segments, load_visit, segments_beside
 from core.types import Segment, Visit
 
 
@@ -65,3 +65,11 @@ def test_impossible_visit_facts_are_refused(tmp_path: Path, fields: dict[str, ob
     path.write_text(json.dumps(fields))
     with pytest.raises(UsageError, match=next(iter(fields))):
         load_visit(path)
+
+
+def test_segments_travel_beside_their_recording(tmp_path: Path) -> None:
+    video = tmp_path / "visit 1.mp4"
+    assert segments_beside(video) is None
+    beside = tmp_path / "visit 1.segments.json"
+    beside.write_text("[]")
+    assert segments_beside(video) == beside
