@@ -169,11 +169,11 @@ def _score(analysis: Analysis) -> Story:
 
 def _refusal(analysis: Analysis) -> Story:
     failed = [check for check in analysis.quality.checks if check.status == "fail"]
-    reasons = [[StatusMark(check.status), text(f"{check.message}")] for check in failed] or [
+    reasons = [[StatusMark(check.status), text(check.message)] for check in failed] or [
         [StatusMark("fail"), text("No stretch of the recording could be judged.")]
     ]
-    table = Table(reasons, colWidths=[21 * mm, style.WIDTH - 31 * mm - 10 * mm])
-    table.setStyle(style.BARE_TABLE)
+    table = Table(reasons, colWidths=[21 * mm, style.WIDTH - 41 * mm])
+    table.setStyle(style.REASONS_TABLE)
     box = Table(
         [[[
             text("This recording cannot be judged", style.REFUSAL_TEXT),

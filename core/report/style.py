@@ -62,6 +62,7 @@ _BARE = [
     ("FONTNAME", (0, 0), (-1, -1), REGULAR),  # empty cells, too, name their font
 ]
 BARE_TABLE = TableStyle(_BARE)
+REASONS_TABLE = TableStyle([*_BARE, ("BOTTOMPADDING", (0, 0), (-1, -1), 4)])
 BOX_TABLE = TableStyle(
     [
         ("BACKGROUND", (0, 0), (-1, -1), WASH),
