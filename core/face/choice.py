@@ -10,7 +10,7 @@ from core.face.graphs import FaceBox
 # A face this share as prominent as the main one could as well be the patient.
 RIVAL_SHARE = 0.75
 # Off-centre distance, in half diagonals of the picture, at which prominence falls to 1/e.
-_CENTRAL = 0.5
+_CENTRAL = 0.8
 # How far a face can have moved, in face sizes, and how much its size can have changed, while it
 # was lost for a moment.
 _NEAR = 1.0
