@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from core.analysis.analyse import analyse
 from core.bench.looped import loop_video
 from core.bench.peak import peak_rss_mb
+from core.errors import SurroundingsError
 from core.progress import CancelToken
 from core.records import save_analysis
 from core.report import write_report
@@ -33,6 +35,8 @@ def peak_of_job_mb(video: Path, model: Path) -> float | None:
 
     Raises
     ------
+    SurroundingsError
+        If the process is ended from outside.
     FaciesError
         As `analyse`.
     """
@@ -40,7 +44,14 @@ def peak_of_job_mb(video: Path, model: Path) -> float | None:
         TemporaryDirectory(prefix="facies-bench-") as folder,
         ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as process,
     ):
-        return process.submit(_whole_job, video, model, Path(folder)).result()
+        try:
+            return process.submit(_whole_job, video, model, Path(folder)).result()
+        except BrokenProcessPool as error:
+            raise SurroundingsError(
+                "The process whose memory was to be measured was ended from outside, most likely "
+                "because this machine ran out of memory. Close other programs and try again, or "
+                "leave memory out with --no-memory."
+            ) from error
 
 
 def peaks_by_length_mb(
