@@ -22,7 +22,7 @@ from core.types import ClipTable, Recording, Segment
 from core.video import open_recording
 
 # Raise it when crops, alignment, clip sampling or gates change: old clips are then not used again.
-_PIPELINE = 1
+_PIPELINE = 2
 
 
 @dataclass(frozen=True, slots=True)
