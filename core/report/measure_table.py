@@ -15,7 +15,6 @@ from core.report.words import clock, decimals, number, task_word
 from core.types import Measure, SegmentMeasures
 
 _PER_TABLE = 4  # segments beside each other
-_REFERENCE_W = 34 * mm
 _MUTED = f'<font color="#{style.MUTED.hexval()[2:]}">{{}}</font>'
 
 
@@ -63,9 +62,9 @@ def _table(segments: Sequence[SegmentMeasures], notes: _Notes) -> Any:
     names = dict.fromkeys(name for found in by_name for name in found)
     rows = [titles("Measure", *map(_segment_title, segments), "Published reference")]
     rows += [_row(name, segments, [found.get(name) for found in by_name], notes) for name in names]
-    first = (80 if len(segments) <= 2 else 60) * mm
-    each = (style.WIDTH - first - _REFERENCE_W) / len(segments)
-    return house_table(rows, [first, *[each] * len(segments), _REFERENCE_W], tight=True)
+    first, last = (80 * mm, 36 * mm) if len(segments) <= 2 else (69 * mm, 29 * mm)
+    each = (style.WIDTH - first - last) / len(segments)
+    return house_table(rows, [first, *[each] * len(segments), last], tight=True)
 
 
 def _segment_title(found: SegmentMeasures) -> str:
@@ -114,7 +113,7 @@ def _reference(
     if len(found) == 1:
         words = next(iter(found))
     else:
-        words = "; ".join(f"{task.lower()} {reference}" for reference, task in found.items())
+        words = "; ".join(f"{task.lower()}: {reference}" for reference, task in found.items())
     marks = "".join(notes.mark(source) for source in sources)
     return _muted(markup(words) + marks)
 

@@ -38,7 +38,7 @@ def test_a_reference_for_each_task_and_one_note_for_equal_sources(tmp_path: Path
     )
     assert "Reading aloud 0:00.0-0:20.0" in words and "Talking 0:20.0-1:01.5" in words
     assert "9 (4-17.5)" in words and "31.2" in words
-    assert "reading aloud about 10 / min; talking about 30 / min" in words
+    assert "reading aloud: about 10 / min; talking: about 30 / min" in words
     assert words.count("Someone") == 1
     assert "Mouth, IOD – 2 no reference" in words and "2 Could not be seen." in words
 
