@@ -152,7 +152,7 @@ class _Job:
             visit=self.request.visit,
             versions=versions(),
             timings_s=dict(self.timings_s),
-            warnings=(*face_pass.problems, *summary.warnings),
+            warnings=(*_drawn(recording), *face_pass.problems, *summary.warnings),
             created_utc=datetime.now(UTC).isoformat(timespec="seconds"),
         )
 
@@ -257,6 +257,12 @@ class _Summary:
 
 def _evenly(count: int, wanted: int) -> list[int]:
     return sorted({int(i) for i in np.linspace(0, count - 1, min(count, wanted))}) if count else []
+
+
+def _drawn(recording: Recording) -> tuple[str, ...]:
+    """Say so where a recording is a phantom, which its truth file beside it tells."""
+    truth = recording.path.with_name(recording.path.stem + ".truth.json")
+    return ("This recording is a drawn face, no real person.",) if truth.is_file() else ()
 
 
 def _model_info(bundle: Bundle) -> ModelInfo:

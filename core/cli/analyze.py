@@ -86,7 +86,7 @@ def _request(args: argparse.Namespace) -> AnalysisRequest:
     elif path is not None:
         segments = load_segments(path)
     return AnalysisRequest(
-        video=args.video,
+        video=args.video.absolute(),
         segments=segments,
         mirrored=args.mirrored,
         visit=load_visit(args.visit) if args.visit is not None else Visit(),
@@ -116,15 +116,12 @@ def _write(
     progress: ProgressFn,
     cancel: CancelToken,
 ) -> None:
-    from core.progress import Progress
     from core.records import save_analysis
     from core.report import write_overlay, write_report
 
     save_analysis(analysis, folder)
     if not args.no_report:
-        progress(Progress("report", 0.0))
-        write_report(analysis, folder / "report.pdf")
-        progress(Progress("report", 1.0))
+        write_report(analysis, folder / "report.pdf", progress=progress, cancel=cancel)
     if args.overlay and analysis.score is not None:
         write_overlay(analysis, folder / "overlay.mp4", progress=progress, cancel=cancel)
     cancel.raise_if_cancelled()

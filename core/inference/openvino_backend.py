@@ -43,7 +43,7 @@ def import_openvino() -> ModuleType:
 class OpenVinoBackend:
     """Runs a folded network on the CPU in single precision.
 
-    Half precision and bfloat16 are left off: they were not clean in parity.
+    Half precision and bfloat16 are left off: a score must not depend on the machine's fast paths.
 
     Parameters
     ----------

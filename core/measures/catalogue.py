@@ -19,7 +19,7 @@ _MOVING: frozenset[Task] = _ALL - _SPEECH - {"rest"}
 _BLINKS = "12-20 / min"
 _BLINK_SOURCE = (
     "Commonly quoted for adults; lower when reading, higher when talking. People with and without "
-    "Parkinson's disease overlap: there is no cut-off."
+    "the disease overlap: there is no cut-off."
 )
 
 

@@ -56,10 +56,10 @@ class AugmentSettings:
     colour: float = 0.10
     blur_chance: float = 0.25
     blur_sigma_px: float = 1.2
-    noise_chance: float = 0.4
-    noise_sd: float = 6.0
-    jpeg_chance: float = 0.25
-    jpeg_quality: tuple[int, int] = (35, 90)
+    noise_chance: float = 0.3
+    noise_sd: float = 2.0
+    jpeg_chance: float = 0.15
+    jpeg_quality: tuple[int, int] = (50, 90)
 
 
 def augment(

@@ -259,10 +259,24 @@ def new_network(settings: TrainSettings, initial: Mapping[str, Tensor] | None) -
 
 
 def _favour_motion(network: I3D, share: float) -> None:
+    """Let a share of the first layer's kernels see smooth change alone.
+
+    Without their mean over time they are blind to looks; smoothed over place, with their length
+    kept, they prefer the movement of features to the sensor's noise.
+    """
     first = next(module for module in network.modules() if isinstance(module, Unit3D))
     weight = first.conv.weight.data  # (K, 3, t, h, w)
     count = round(share * len(weight))
-    weight[:count] -= weight[:count].mean(dim=2, keepdim=True)
+    start = weight[:count]
+    length = start.flatten(1).norm(dim=1)
+    kernel = torch.tensor([1.0, 4.0, 6.0, 4.0, 1.0]) / 16
+    planes = start.flatten(0, 2)[:, None]  # (K * 3 * t, 1, h, w)
+    planes = functional.conv2d(planes, kernel[None, None, :, None], padding=(2, 0))
+    planes = functional.conv2d(planes, kernel[None, None, None, :], padding=(0, 2))
+    smooth = planes.view_as(start)
+    smooth = smooth - smooth.mean(dim=2, keepdim=True)
+    scale = length / smooth.flatten(1).norm(dim=1).clamp_min(1e-12)
+    weight[:count] = smooth * scale[:, None, None, None, None]
 
 
 def to_input(clips: NDArray[np.uint8]) -> Tensor:
