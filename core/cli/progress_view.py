@@ -94,7 +94,7 @@ class _Bar:
         if self._bar is not None:
             self._bar.close()
         self._stage = stage
-        self._bar = tqdm(  # type: ignore[assignment]
+        self._bar = tqdm(
             total=100,
             desc=f"{_TITLES.get(stage, stage.capitalize()):<20}",
             bar_format="{desc} {bar:30} {percentage:3.0f} % {remaining} left {postfix}",
