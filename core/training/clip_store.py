@@ -18,11 +18,12 @@ from core.clips import ClipSpec, resolve_segments
 from core.errors import RecordingError
 from core.progress import CancelToken, Progress, ProgressFn, silent
 from core.training.manifest import ManifestRow
+from core.training.movement import PARTS, clip_movement
 from core.types import ClipTable, Recording, Segment
 from core.video import open_recording
 
 # Raise it when crops, alignment, clip sampling or gates change: old clips are then not used again.
-_PIPELINE = 2
+_PIPELINE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,8 @@ class RecordingClips:
         Raw bytes of all clips.
     shape : (N, F, S, S, 3)
     landmarks_unit : (N, 478, 2) float32
+    movement : (N, 5) float32
+        As `core.training.movement.clip_movement` gives it.
     table : ClipTable
     pts_s : (T,) float64
         Presentation times of the recording.
@@ -51,6 +54,7 @@ class RecordingClips:
     pixels_path: Path
     shape: tuple[int, ...]
     landmarks_unit: NDArray[np.float32]
+    movement: NDArray[np.float32]
     table: ClipTable
     pts_s: NDArray[np.float64]
 
@@ -164,6 +168,7 @@ class ClipStore:
         facts = {
             "refused": np.array(refused),
             "landmarks_unit": np.array(landmarks, np.float32).reshape(len(landmarks), -1, 2),
+            "movement": clip_movement(run.face, run.alignment, table),
             "frame_index": table.frame_index,
             "start_s": table.start_s,
             "end_s": table.end_s,
@@ -183,6 +188,7 @@ class ClipStore:
                 pixels_path=self._pixels_path(key),
                 shape=(len(table), self._spec.frames, self._size_px, self._size_px, 3),
                 landmarks_unit=facts["landmarks_unit"],
+                movement=facts["movement"],
                 table=table,
                 pts_s=recording.pts_s,
             )
@@ -197,6 +203,7 @@ class ClipStore:
             pixels_path=self._folder,
             shape=(0, frames, self._size_px, self._size_px, 3),
             landmarks_unit=np.empty((0, 478, 2), np.float32),
+            movement=np.empty((0, len(PARTS)), np.float32),
             table=ClipTable(np.empty((0, frames), np.int32), none, none, np.empty(0, np.int16)),
             pts_s=none,
         )

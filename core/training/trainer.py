@@ -22,11 +22,12 @@ from core.progress import CancelToken, Progress, ProgressFn, silent
 from core.training.augment import AugmentSettings, augment
 from core.training.checkpoint import Checkpoint, EpochRecord, RunState
 from core.training.clip_store import RecordingClips, batches
+from core.training.learner import Learner, new_learner
 from core.training.metrics import auroc, log_loss
 from core.training.people import person_scores
 from core.training.sampling import epoch_order
 from core.training.schedule import learning_rate
-from models.i3d import I3D, Unit3D
+from models.i3d import I3D
 
 _EVALUATION_BATCH = 4
 _CHECKPOINT_STEPS = 50
@@ -56,6 +57,8 @@ class TrainSettings:
     motion_share : float
         Share of the first layer's kernels that start without their mean over time, and so answer
         to change alone. Ignored where the weights are given.
+    movement_weight : float
+        Of the movement loss (mean square of standardised values) beside the cross-entropy.
     patience : int
         Epochs without a lower validation loss before the run stops.
     seed : int
@@ -71,6 +74,7 @@ class TrainSettings:
     dropout: float = 0.2
     norm_momentum: float = 0.1
     motion_share: float = 1.0
+    movement_weight: float = 1.0
     patience: int = 4
     seed: int = 0
 
@@ -105,6 +109,7 @@ class Trainer:
         self._pixels = [clips.pixels() for clips in train]
         self._labels = [train[r].row.label for r, _ in self._where]
         self._subjects = [train[r].row.subject_id for r, _ in self._where]
+        self._movement = _standardised(np.concatenate([clips.movement for clips in train]))
         self._validation = list(validation)
         self._settings = settings
         self._augmentation = augmentation
@@ -128,18 +133,25 @@ class Trainer:
         UsageError, SurroundingsError
             As `Checkpoint`.
         """
-        network = new_network(self._settings, initial)
-        optimiser = torch.optim.AdamW(
-            network.parameters(), lr=0.0, weight_decay=self._settings.weight_decay
+        settings = self._settings
+        learner = new_learner(
+            seed=settings.seed,
+            dropout=settings.dropout,
+            norm_momentum=settings.norm_momentum,
+            motion_share=settings.motion_share,
+            initial=initial,
         )
-        state = self._checkpoint.load(network, optimiser) or RunState()
+        optimiser = torch.optim.AdamW(
+            learner.parameters(), lr=0.0, weight_decay=settings.weight_decay
+        )
+        state = self._checkpoint.load(learner, optimiser) or RunState()
         while not self._finished(state):
             order = self._order(state.epoch)
             while state.step < self._steps:
-                self._take_step(state, network, optimiser, order)
-                self._after_step(state, network, optimiser)
-            self._end_epoch(state, network)
-            self._checkpoint.save(state, network, optimiser)
+                self._take_step(state, learner, optimiser, order)
+                self._after_step(state, learner, optimiser)
+            self._end_epoch(state, learner.network)
+            self._checkpoint.save(state, learner, optimiser)
         return state
 
     def _finished(self, state: RunState) -> bool:
@@ -153,7 +165,7 @@ class Trainer:
     def _take_step(
         self,
         state: RunState,
-        network: I3D,
+        learner: Learner,
         optimiser: torch.optim.Optimizer,
         order: NDArray[np.int64],
     ) -> None:
@@ -172,14 +184,15 @@ class Trainer:
                 settings.learning_rate,
                 settings.warm_up_share,
             )
-        network.train()
+        learner.train()
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(settings.seed * 1_000_003 + step)  # for dropout
-            logits = network(to_input(clips))
+            logits, movement = learner(to_input(clips))
         loss = functional.cross_entropy(logits, label, label_smoothing=settings.label_smoothing)
+        away = functional.mse_loss(movement, torch.from_numpy(self._movement[chosen]))
         optimiser.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(network.parameters(), settings.gradient_norm)
+        (loss + settings.movement_weight * away).backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(learner.parameters(), settings.gradient_norm)
         optimiser.step()
         state.step += 1
         state.loss_sum += float(loss.detach())
@@ -195,18 +208,20 @@ class Trainer:
             clips.append(augment(self._pixels[recording][number], rng, self._augmentation))
         return np.stack(clips)
 
-    def _after_step(self, state: RunState, network: I3D, optimiser: torch.optim.Optimizer) -> None:
+    def _after_step(
+        self, state: RunState, learner: Learner, optimiser: torch.optim.Optimizer
+    ) -> None:
         settings = self._settings
         done = (state.epoch + state.step / self._steps) / settings.epochs
         message = f"epoch {state.epoch + 1}, loss {state.loss_sum / state.step:.3f}"
         self._progress(Progress("train", min(done, 0.999), message))
         if self._cancel.cancelled:
-            self._checkpoint.save(state, network, optimiser)
+            self._checkpoint.save(state, learner, optimiser)
             raise Cancelled(
                 "Training stopped; no bundle was written. The same command goes on from here."
             )
         if state.step % _CHECKPOINT_STEPS == 0 and state.step < self._steps:
-            self._checkpoint.save(state, network, optimiser)
+            self._checkpoint.save(state, learner, optimiser)
 
     def _end_epoch(self, state: RunState, network: I3D) -> None:
         label, logit = self._judge_validation(network)
@@ -235,48 +250,9 @@ class Trainer:
         return people.label, people.logit
 
 
-def new_network(settings: TrainSettings, initial: Mapping[str, Tensor] | None) -> I3D:
-    """Make the network to be fitted, in the memory layout that is fastest on a CPU.
-
-    Parameters
-    ----------
-    settings : TrainSettings
-    initial : mapping of str to Tensor, optional
-        Its weights; without it random ones that follow from the seed.
-    """
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(settings.seed)
-        network = I3D(num_outputs=2, dropout=settings.dropout)
-    if initial is not None:
-        network.load_state_dict({k: v.to(torch.float32) for k, v in initial.items()})
-    else:
-        _favour_motion(network, settings.motion_share)
-    for module in network.modules():
-        if isinstance(module, torch.nn.BatchNorm3d):
-            module.momentum = settings.norm_momentum
-    network.to(memory_format=torch.channels_last_3d)  # type: ignore[call-overload]
-    return network
-
-
-def _favour_motion(network: I3D, share: float) -> None:
-    """Let a share of the first layer's kernels see smooth change alone.
-
-    Without their mean over time they are blind to looks; smoothed over place, with their length
-    kept, they prefer the movement of features to the sensor's noise.
-    """
-    first = next(module for module in network.modules() if isinstance(module, Unit3D))
-    weight = first.conv.weight.data  # (K, 3, t, h, w)
-    count = round(share * len(weight))
-    start = weight[:count]
-    length = start.flatten(1).norm(dim=1)
-    kernel = torch.tensor([1.0, 4.0, 6.0, 4.0, 1.0]) / 16
-    planes = start.flatten(0, 2)[:, None]  # (K * 3 * t, 1, h, w)
-    planes = functional.conv2d(planes, kernel[None, None, :, None], padding=(2, 0))
-    planes = functional.conv2d(planes, kernel[None, None, None, :], padding=(0, 2))
-    smooth = planes.view_as(start)
-    smooth = smooth - smooth.mean(dim=2, keepdim=True)
-    scale = length / smooth.flatten(1).norm(dim=1).clamp_min(1e-12)
-    weight[:count] = smooth * scale[:, None, None, None, None]
+def _standardised(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    scale = np.maximum(values.std(axis=0), 1e-6)
+    return np.asarray((values - values.mean(axis=0)) / scale, np.float32)
 
 
 def to_input(clips: NDArray[np.uint8]) -> Tensor:

@@ -52,6 +52,7 @@ def make_clips(folder: Path, number: int, subject: str, label: int, count: int) 
         pixels_path=path,
         shape=clips.shape,
         landmarks_unit=rng.uniform(0.2, 0.8, (count, 478, 2)).astype(np.float32),
+        movement=np.full((count, 5), -3.0 if label == 0 else -6.0, np.float32),
         table=ClipTable(
             index.astype(np.int32),
             index[:, 0] / 25,

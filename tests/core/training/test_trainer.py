@@ -16,7 +16,9 @@ from core.progress import CancelToken, Progress
 from core.training.augment import AugmentSettings
 from core.training.checkpoint import Checkpoint, RunState
 from core.training.clip_store import RecordingClips
-from core.training.trainer import Trainer, TrainSettings, evidence, new_network, to_input
+from core.training.learner import new_learner
+from core.training.trainer import Trainer, TrainSettings, evidence, to_input
+from models.i3d import I3D
 
 TINY_RUN = Path(__file__).with_name("tiny_run.py")
 CALM = AugmentSettings(noise_chance=0, jpeg_chance=0, blur_chance=0)
@@ -51,6 +53,16 @@ def digest(weights: dict[str, torch.Tensor]) -> str:
     return found.hexdigest()
 
 
+def network_of(settings: TrainSettings, initial: dict[str, torch.Tensor] | None) -> I3D:
+    return new_learner(
+        seed=settings.seed,
+        dropout=settings.dropout,
+        norm_momentum=settings.norm_momentum,
+        motion_share=settings.motion_share,
+        initial=initial,
+    ).network
+
+
 def test_it_learns_movement_from_stillness(
     recordings: list[RecordingClips], tmp_path: Path
 ) -> None:
@@ -62,7 +74,7 @@ def test_it_learns_movement_from_stillness(
     assert max(r.validation_auroc for r in state.history) == 1.0
     best = min(state.history, key=lambda record: record.validation_loss)
     assert state.best_epoch == best.epoch
-    network = new_network(settings, state.best)
+    network = network_of(settings, state.best)
     moving, still = (evidence(network, clips).mean() for clips in recordings[6:])
     assert moving < still
     assert all(0 < r.data_share < 0.5 for r in state.history)
@@ -124,13 +136,13 @@ def test_it_stops_early_when_nothing_improves(
 
 def test_the_network_starts_from_change_alone_or_from_given_weights() -> None:
     settings = TrainSettings(motion_share=0.5, seed=4)
-    network = new_network(settings, None)
+    network = network_of(settings, None)
     kernels = network.state_dict()["backbone.Conv3d_1a_7x7.conv.weight"]
     means = kernels.mean(dim=2).abs().amax(dim=(1, 2, 3))
     assert (means[:32] < 1e-6).all()
     assert (means[32:] > 1e-3).all()
     half = {k: v.half() if v.is_floating_point() else v for k, v in network.state_dict().items()}
-    given = new_network(TrainSettings(seed=9), half).state_dict()
+    given = network_of(TrainSettings(seed=9), half).state_dict()
     assert torch.equal(given["head.weight"], half["head.weight"].float())
 
 
