@@ -132,16 +132,17 @@ class Aligner:
             self._given.popleft()
 
     def _is_settled(self, entry: _Entry, now_s: float) -> bool:
-        last = self._last
-        may_be_bridged = (
-            last is not None
-            and self._waiting[-1].place is None
-            and now_s - last.pts_s <= BRIDGE_S + _TINY_S
-        )
+        known_s = self._before_open_loss_s(now_s)
         if entry.place is None:
-            return not (may_be_bridged and last is not None and entry.pts_s > last.pts_s)
-        ahead = entry.pts_s + REACH_S - _TINY_S
-        return now_s >= ahead and not (may_be_bridged and last is not None and last.pts_s < ahead)
+            return entry.pts_s <= known_s
+        return entry.pts_s + REACH_S - _TINY_S <= min(now_s, known_s)
+
+    def _before_open_loss_s(self, now_s: float) -> float:
+        """Return when a loss began that may still be bridged; infinity if there is none."""
+        last = self._last
+        if last is None or self._waiting[-1].place is not None:
+            return math.inf
+        return last.pts_s if now_s - last.pts_s <= BRIDGE_S + _TINY_S else math.inf
 
     def _smoothed(self, entry: _Entry) -> Placement:
         times, places = [], []
