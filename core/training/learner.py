@@ -11,6 +11,13 @@ from torch.nn import functional
 from core.training.movement import PARTS
 from models.i3d import EMBEDDING_SIZE, I3D, Unit3D
 
+# Clips of an even number of frames are padded by (2, 3) under the first layer: these taps fall on
+# two real frames at every step.
+_FIRST_TAP = 2
+# Changes between frames are small beside the pictures themselves; kernels of this length lift them
+# well above the batch norm's epsilon.
+_CHANGE_NORM = 4.0
+
 
 class Learner(nn.Module):
     """The network with a second head, which training alone uses.
@@ -73,21 +80,26 @@ def new_learner(
 
 
 def _favour_motion(network: I3D, share: float) -> None:
-    """Let a share of the first layer's kernels see smooth change alone.
+    """Let a share of the first layer's kernels answer to the change between two frames alone.
 
-    Without their mean over time they are blind to looks; smoothed over place, with their length
-    kept, they prefer the movement of features to the sensor's noise.
+    Each is a smooth random picture, subtracted from itself one frame on. Only the two middle taps
+    are used: a kernel that reached into the zero padding at the clip's ends would see the still
+    face appear and vanish there, which is far stronger than any of its movements.
     """
     first = next(module for module in network.modules() if isinstance(module, Unit3D))
     weight = first.conv.weight.data  # (K, 3, t, h, w)
     count = round(share * len(weight))
-    start = weight[:count]
-    length = start.flatten(1).norm(dim=1)
+    picture = _smooth(weight[:count, :, _FIRST_TAP])  # (k, 3, h, w)
+    picture *= _CHANGE_NORM / picture.flatten(1).norm(dim=1)[:, None, None, None]
+    weight[:count] = 0
+    weight[:count, :, _FIRST_TAP] = -picture
+    weight[:count, :, _FIRST_TAP + 1] = picture
+
+
+def _smooth(pictures: Tensor) -> Tensor:
+    """Blur (k, 3, h, w) with a binomial kernel of five taps."""
     kernel = torch.tensor([1.0, 4.0, 6.0, 4.0, 1.0]) / 16
-    planes = start.flatten(0, 2)[:, None]  # (K * 3 * t, 1, h, w)
+    planes = pictures.flatten(0, 1)[:, None]
     planes = functional.conv2d(planes, kernel[None, None, :, None], padding=(2, 0))
     planes = functional.conv2d(planes, kernel[None, None, None, :], padding=(0, 2))
-    smooth = planes.view_as(start)
-    smooth = smooth - smooth.mean(dim=2, keepdim=True)
-    scale = length / smooth.flatten(1).norm(dim=1).clamp_min(1e-12)
-    weight[:count] = smooth * scale[:, None, None, None, None]
+    return planes.view_as(pictures).clone()

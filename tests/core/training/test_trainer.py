@@ -18,7 +18,7 @@ from core.training.checkpoint import Checkpoint, RunState
 from core.training.clip_store import RecordingClips
 from core.training.learner import new_learner
 from core.training.trainer import Trainer, TrainSettings, evidence, to_input
-from models.i3d import I3D
+from models.i3d import I3D, conv3d_same
 
 TINY_RUN = Path(__file__).with_name("tiny_run.py")
 CALM = AugmentSettings(noise_chance=0, jpeg_chance=0, blur_chance=0)
@@ -141,6 +141,10 @@ def test_the_network_starts_from_change_alone_or_from_given_weights() -> None:
     means = kernels.mean(dim=2).abs().amax(dim=(1, 2, 3))
     assert (means[:32] < 1e-6).all()
     assert (means[32:] > 1e-3).all()
+    still = torch.rand(1, 3, 1, 32, 32).expand(1, 3, 14, 32, 32)
+    answer = network.backbone.Conv3d_1a_7x7
+    seen = conv3d_same(still, answer.conv.weight, None, answer.stride)
+    assert seen[:, :32].abs().max() < 1e-4, "the clip's ends look like movement"
     half = {k: v.half() if v.is_floating_point() else v for k, v in network.state_dict().items()}
     given = network_of(TrainSettings(seed=9), half).state_dict()
     assert torch.equal(given["head.weight"], half["head.weight"].float())
