@@ -38,15 +38,11 @@ LEFT_BROW_UPPER: Indices = (300, 293, 334, 296, 336)
 LEFT_BROW_LOWER: Indices = (276, 283, 282, 295, 285)
 
 # Nose
-NOSE_BRIDGE: Indices = (168, 6, 197, 195, 5)  # from between the eyes down
-NOSE_TIP = 4
-NOSE_BASE = 2
 RIGHT_NOSE_WING, LEFT_NOSE_WING = 64, 294
 
 # Mouth
 RIGHT_MOUTH_CORNER, LEFT_MOUTH_CORNER = 61, 291
 MOUTH_CORNERS: Indices = (RIGHT_MOUTH_CORNER, LEFT_MOUTH_CORNER)
-INNER_MOUTH_CORNERS: Indices = (78, 308)
 UPPER_LIP_TOP, UPPER_LIP_BOTTOM = 0, 13
 LOWER_LIP_TOP, LOWER_LIP_BOTTOM = 14, 17
 # Rings: from the right corner over the upper lip to the left corner and back below.
@@ -62,12 +58,9 @@ FACE_OVAL: Indices = (
     10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377,
     152, 148, 176, 149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109,
 )
-FOREHEAD_TOP = 10
-GLABELLA = 9
 CHIN = 152
 CHIN_FRONT = 199
 RIGHT_CHEEK, LEFT_CHEEK = 50, 280
-RIGHT_TEMPLE, LEFT_TEMPLE = 127, 356
 
 # Points on the plane of symmetry. Of the rest, the right half takes the free numbers below 248 and
 # the left half 248-467 in the same order.

@@ -52,9 +52,6 @@ _MIDLINE: Indices = (
 )
 # fmt: on
 
-_TOP_DOWN: tuple[Region, ...] = (
-    "forehead", "chin", "left_brow", "right_brow", "left_eye", "right_eye", "mouth", "nose",
-)  # fmt: skip
 _FINE = 512  # least side of the raster whose share in a cell is its coverage
 _SUBPIXEL_BITS = 4
 _FAR = 50.0  # unit crops; keeps wild points within integers
@@ -78,10 +75,10 @@ OUTLINES: dict[Region, Indices] = _outlines()
 """Mesh points about each region; for `outside` about the face, beyond which it lies."""
 
 _OVAL_LEFT = FACE_OVAL[: FACE_OVAL.index(152) + 1]  # from the top down
-_HALVES: tuple[tuple[Region, Indices], ...] = (
-    ("left_cheek", (*_OVAL_LEFT, *reversed(_MIDLINE[1:-1]))),
-    ("right_cheek", (*_mirrored(_OVAL_LEFT), *reversed(_MIDLINE[1:-1]))),
-)
+_HALVES: dict[str, Indices] = {
+    "left": (*_OVAL_LEFT, *reversed(_MIDLINE[1:-1])),
+    "right": (*_mirrored(_OVAL_LEFT), *reversed(_MIDLINE[1:-1])),
+}
 
 
 def region_polygons(landmarks: NDArray[np.float32]) -> dict[Region, NDArray[np.float32]]:
@@ -138,15 +135,22 @@ def _painted(points: NDArray[np.float32], side: int) -> NDArray[np.uint8]:
     """Label every pixel of a (side, side) raster of the unit crop with its region."""
     outside = REGIONS.index("outside")
     labels = np.full((side, side), outside, np.uint8)
-    # Pixel centres lie half a pixel in.
     near = np.clip(points, -_FAR, _FAR)
+    # Pixel centres lie half a pixel in.
     fixed = np.round((near * side - 0.5) * (1 << _SUBPIXEL_BITS)).astype(np.int32)
-    for region, outline in _HALVES:
-        cv2.fillPoly(labels, [fixed[list(outline)]], REGIONS.index(region), shift=_SUBPIXEL_BITS)
+
+    def paint(region: str, outline: Indices) -> None:
+        number = REGIONS.index(cast(Region, region))
+        cv2.fillPoly(labels, [fixed[list(outline)]], number, shift=_SUBPIXEL_BITS)
+
+    # The side that is turned away shows less, and is painted over by the other.
+    sides = sorted(_HALVES, key=lambda half: cv2.contourArea(near[list(_HALVES[half])]))
+    for half in sides:
+        paint(f"{half}_cheek", _HALVES[half])
     beyond = labels == outside
-    for region in _TOP_DOWN:
-        outline = fixed[list(OUTLINES[region])]
-        cv2.fillPoly(labels, [outline], REGIONS.index(region), shift=_SUBPIXEL_BITS)
+    paired = [f"{half}_{part}" for part in ("brow", "eye") for half in sides]
+    for region in ("forehead", "chin", *paired, "mouth", "nose"):
+        paint(region, OUTLINES[cast(Region, region)])
     labels[beyond] = outside
     return labels
 
