@@ -327,7 +327,8 @@ class Spread:
 class RegionRow:
     """One region of one layer's map.
 
-    `share` of the (positive) mass, `area_share` of the crop's area, `density` = share / area_share.
+    `share` of the mass (of signed maps, of the magnitude), `area_share` of the crop's area,
+    `density` = share / area_share.
     """
 
     layer: str

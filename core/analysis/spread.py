@@ -1,6 +1,6 @@
 """Restricted or broad: how a layer's map lies on the face, and on which of its regions.
 
-Per clip, the map's mean over its steps is A >= 0 (of signed maps the positive part). On the N cells
+Per clip, the map's mean over its steps is A >= 0 (of signed maps the magnitude). On the N cells
 that lie at least half inside the face, p = A / sum A:
 
 ============= ===================================================================================
@@ -141,7 +141,7 @@ def _chunks(values: NDArray[np.float16]) -> Iterator[slice]:
 def _measure_clips(
     values: NDArray[np.float16], landmarks: NDArray[np.float32], active_from: float
 ) -> _ClipMeasures:
-    steps = np.maximum(values.astype(np.float64), 0.0)  # (n, t, s, s)
+    steps = np.abs(values.astype(np.float64))  # (n, t, s, s)
     side = steps.shape[-1]
     coverage = np.stack([region_masks(points, side) for points in landmarks])  # (n, 11, s, s)
     inside = (1.0 - coverage[:, _OUTSIDE]) >= _INSIDE

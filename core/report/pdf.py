@@ -218,8 +218,8 @@ def _time_lines(analysis: Analysis) -> Story:
 
 def _regions(layers: Layers, freeze: tuple[FreezeRow, ...] | None) -> Story:
     aside = (
-        "Share of a map's response (of evidence: of what raises the score). Density: share / the "
-        "region's share of the area; 1 x is even. "
+        "Share of a map's response (of evidence: of all that moves the score). Density: share / "
+        "the region's share of the area; 1 x is even. "
     )
     if freeze:
         aside += "Last column: the change of the score when only that region stands still. "

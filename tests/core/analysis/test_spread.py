@@ -134,15 +134,11 @@ def test_mass_in_one_region_is_found_there(region):
     assert max(rows, key=lambda row: row.density).region == region
 
 
-def test_evidence_counts_where_it_speaks_for_the_class_only():
-    values = np.full((1, 2, 7, 7), -5.0)
-    values[0, :, 3, 3] = 2.0
-    spread, rows = summarise(values, kind="evidence", scale=(-5.0, 5.0))
-    assert spread.entropy == 0
-    assert sum(row.share for row in rows) == pytest.approx(1)
-    against, rows = summarise(np.full((1, 2, 7, 7), -5.0), kind="evidence", scale=(-5.0, 5.0))
-    assert [getattr(against, name) for name in MEASURES] == [0.0] * len(MEASURES)
-    assert {row.share for row in rows} == {0.0}
+def test_evidence_counts_by_its_size_whichever_way_it_speaks() -> None:
+    values = np.random.default_rng(0).normal(0, 2, (2, 2, 7, 7))
+    signed = summarise(values, kind="evidence", scale=(-5.0, 5.0))
+    assert signed == summarise(np.abs(values), kind="evidence", scale=(-5.0, 5.0))
+    assert signed == summarise(-values, kind="evidence", scale=(-5.0, 5.0))
 
 
 def test_the_path_is_measured_in_inter_ocular_distances():
