@@ -53,8 +53,9 @@ def test_no_person_is_in_two_parts_and_shares_hold(row: Row) -> None:
     assert sum(map(len, recordings.values())) == 300
     assert sum(map(len, people.values())) == 100  # disjoint, or they would add up to more
     shares = SplitShares()
-    for part in PARTS:
-        assert len(people[part]) == pytest.approx(100 * shares.of(part), abs=2)
+    for part in PARTS[1:]:  # rounded within each of the two labels; training has the rest
+        assert len(people[part]) == pytest.approx(100 * shares.of(part), abs=1)
+    assert len(people["train"]) == pytest.approx(100 * shares.of("train"), abs=3)
     assert sum(shares.of(part) for part in PARTS) == pytest.approx(1)
 
 
