@@ -55,7 +55,7 @@ def test_no_person_is_in_two_parts_and_shares_hold(row: Row) -> None:
     shares = SplitShares()
     for part in PARTS[1:]:  # rounded within each of the two labels; training has the rest
         assert len(people[part]) == pytest.approx(100 * shares.of(part), abs=1)
-    assert len(people["train"]) == pytest.approx(100 * shares.of("train"), abs=3)
+    assert 52 <= len(people["train"]) <= 58
     assert sum(shares.of(part) for part in PARTS) == pytest.approx(1)
 
 
