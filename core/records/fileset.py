@@ -30,25 +30,26 @@ def staged_folder(folder: Path) -> Iterator[Path]:
     ------
     SurroundingsError
         If the folder or a file cannot be written. Then, and after any other error, the staging
-        folder is gone, `folder` too if it was made here, and every file that stood in it before
-        is as it was.
+        folder is gone, `folder` and its parents too if they were made here, and every file that
+        stood in it before is as it was.
     """
-    existed = folder.is_dir()
+    made = [path for path in (folder, *folder.parents) if not path.exists()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         staging = Path(tempfile.mkdtemp(prefix=".facies-", dir=folder))
     except OSError as error:
+        _remove_empty(made)
         raise writing_failed(folder, error) from error
     try:
         yield staging
         _move_all(staging, folder)
     except OSError as error:
-        _discard(staging, folder, existed)
+        _discard(staging, made)
         raise writing_failed(folder, error) from error
     except BaseException:
-        _discard(staging, folder, existed)
+        _discard(staging, made)
         raise
-    _discard(staging, folder, existed=True)
+    _discard(staging, [])
 
 
 def _move_all(staging: Path, folder: Path) -> None:
@@ -76,8 +77,13 @@ def _move_all(staging: Path, folder: Path) -> None:
     sync_folder(folder)
 
 
-def _discard(staging: Path, folder: Path, existed: bool) -> None:
+def _discard(staging: Path, made: list[Path]) -> None:
     shutil.rmtree(staging, ignore_errors=True)
-    if not existed:
+    _remove_empty(made)
+
+
+def _remove_empty(folders: list[Path]) -> None:
+    """Remove folders, innermost first, that hold nothing."""
+    for folder in folders:
         with suppress(OSError):
             folder.rmdir()

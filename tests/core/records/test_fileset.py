@@ -55,3 +55,9 @@ def test_a_move_that_fails_midway_is_undone(tmp_path: Path) -> None:
     assert listing(tmp_path) == {"a": "old a", "b": "old b"}
     assert listing(tmp_path / "c") == {"inside": "kept"}
     assert [p.name for p in tmp_path.iterdir() if p.is_dir()] == ["c"]
+
+
+def test_parents_made_for_nothing_go_too(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError), staged_folder(tmp_path / "a" / "b" / "c"):
+        raise RuntimeError
+    assert not (tmp_path / "a").exists()
