@@ -92,7 +92,7 @@ class CutDetector:
 
 def _look(rgb: NDArray[np.uint8]) -> _Look | None:
     """Return what is compared, or None where the picture is flat."""
-    step = max(1, min(rgb.shape[:2]) // (4 * _SIDE))
+    step = max(1, min(rgb.shape[:2]) // (2 * _SIDE))
     coarse = np.ascontiguousarray(rgb[::step, ::step])
     small = cv2.resize(coarse, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA)
     luma = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY).astype(np.float32)
