@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -165,9 +166,9 @@ class _Job:
         self.timings_s[name] = time.perf_counter() - started
         self.progress(Progress(name, 1.0))
 
-    def _make_engine(self, requests: tuple[MapRequest, ...]) -> _EngineMaker:
+    def _make_engine(self, requests: tuple[MapRequest, ...]) -> Callable[[], Engine]:
         layers = tuple(r.layer for r in requests if r.kind == "activation")
-        return _EngineMaker(self.bundle, self.request.device, layers)
+        return partial(Engine, self.bundle, self.request.device, layers)
 
     def _tell_scores(self, starts_s: list[float], logits: NDArray[np.float32]) -> None:
         scores = self.score(logits)
@@ -194,16 +195,6 @@ class _Job:
             run,
             self.score,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class _EngineMaker:
-    bundle: Bundle
-    device: str
-    layers: tuple[str, ...]
-
-    def __call__(self) -> Engine:
-        return Engine(self.bundle, self.device, self.layers)
 
 
 @dataclass(frozen=True, slots=True)

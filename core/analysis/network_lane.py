@@ -6,14 +6,13 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.analysis.layers import MapRequest
 from core.clips import ClipPixels
+from core.closing import Closing
 from core.inference import ClipOutputs, Engine
 
 _BATCH = 4
@@ -40,7 +39,7 @@ class LaneResult:
     landmarks_unit: NDArray[np.float32]
 
 
-class NetworkLane:
+class NetworkLane(Closing):
     """Runs clips through an engine in one thread of its own, in batches.
 
     Parameters
@@ -69,15 +68,8 @@ class NetworkLane:
         self._landmarks: list[NDArray[np.float32]] = []
         self._sample = _Sample()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Drop what waits, and wait for the batch under way."""
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     @property

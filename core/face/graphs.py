@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from core.closing import Closing
 from core.face.quiet import hush_libraries, quiet_native_stderr
 from core.types import LANDMARKS
 
@@ -68,7 +68,7 @@ class FaceBox:
         return shared / (self.width * self.height + other.width * other.height - shared)
 
 
-class _Graph:
+class _Graph(Closing):
     """A solution whose start is kept quiet, to be closed after use."""
 
     def __init__(self, make: Callable[[], Any]) -> None:
@@ -84,17 +84,6 @@ class _Graph:
     def close(self) -> None:
         """Free the native graph."""
         self._solution.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 class Detector(_Graph):

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from types import TracebackType
-from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.closing import Closing
 from core.face.choice import continues, has_rival, ranked, same_face
 from core.face.graphs import FaceBox, Mesh
 from core.face.mesh import FittedMesh, can_be_face, read_mesh
@@ -33,7 +32,7 @@ _CANDIDATES = 3
 _TIGHT_ROOM = 1.5  # for a second try where a neighbour's face takes the mesh
 
 
-class FaceTracker:
+class FaceTracker(Closing):
     """Finds the main face and follows it; one frame at a time, recorded or live.
 
     The mesh runs on every frame in a window about the face. A detector must confirm it every
@@ -49,17 +48,6 @@ class FaceTracker:
         self._search = FaceSearch()
         self._mesh = Mesh()
         self.reset()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Free the native graphs."""

@@ -6,12 +6,11 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import ExitStack
-from types import TracebackType
-from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.closing import Closing
 from core.errors import RecordingError
 from core.types import Recording
 from core.video.decode import Decoded
@@ -26,7 +25,7 @@ _NEAR_FRAMES = 12
 _KEPT_BEFORE = 24
 
 
-class VideoReader:
+class VideoReader(Closing):
     """Exact random access with a bounded memory of recent frames.
 
     A frame is found by seeking to the key frame before it, decoding forward, and comparing the
@@ -60,17 +59,6 @@ class VideoReader:
         self._decoder: Iterator[Decoded] = iter(())
         self._last = -1
         self._unreadable: set[int] = set()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def __len__(self) -> int:
         return len(self._index)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.closing import Closing
 from core.errors import RecordingError
 from core.progress import CancelToken
 from core.types import Recording
@@ -41,7 +40,7 @@ class DecodedFrame:
     scale: float
 
 
-class FrameStream:
+class FrameStream(Closing):
     """Iterator and context manager over the frames of a recording; made by `iter_frames`.
 
     Indexes rise but may have gaps where the file is damaged; `problems` then says so.
@@ -57,17 +56,6 @@ class FrameStream:
         self._delivered = np.zeros(len(self._index), np.bool_)
         self._problems = self._index.problems
         self._frames = self._decode()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def __iter__(self) -> Iterator[DecodedFrame]:
         return self
