@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.ahead import Ahead
 from core.clips import ClipAssembler, ClipPixels, ClipSpec, keep_clips, plan_clips
 from core.face import (
     AlignedFrame,
@@ -105,15 +106,13 @@ class FacePass:
         with (
             iter_frames(self._recording, max_side_px=MAX_SIDE_PX, cancel=self._cancel) as stream,
             FaceTracker() as tracker,
+            Ahead(_shots(stream), "facies-decode") as shots,
+            Ahead(_faces(shots, tracker), "facies-face") as faces,
         ):
-            detector = CutDetector()
-            for frame in stream:
+            for frame, cut, observation in faces:
                 self._cancel.raise_if_cancelled()
-                cut = detector.push(frame.rgb, frame.pts_s) and frame.index > 0
                 if cut:
                     self._cut_frames.append(frame.index)
-                    tracker.reset()
-                observation = tracker.process(frame.rgb, frame.pts_s)
                 for aligned in self._take(frame, observation, cut):
                     yield from self._place(aligned)
                 self._tell(frame.index)
@@ -163,3 +162,20 @@ class FacePass:
         self.alignment = Alignment(self._to_crop, self._aligned)
         self.clip_table = keep_clips(self._plan, self._given)
         self.quality = self._meter.report(self._recording, self.cuts, len(self.clip_table))
+
+
+def _shots(stream: Iterable[DecodedFrame]) -> Iterator[tuple[DecodedFrame, bool]]:
+    """Tell of each frame whether a new shot begins with it."""
+    detector = CutDetector()
+    for frame in stream:
+        yield frame, detector.push(frame.rgb, frame.pts_s) and frame.index > 0
+
+
+def _faces(
+    shots: Iterable[tuple[DecodedFrame, bool]], tracker: FaceTracker
+) -> Iterator[tuple[DecodedFrame, bool, FaceObservation]]:
+    """Find the main face in each frame, afresh in each shot."""
+    for frame, cut in shots:
+        if cut:
+            tracker.reset()
+        yield frame, cut, tracker.process(frame.rgb, frame.pts_s)

@@ -56,7 +56,7 @@ def rigid_fit(landmarks_px: NDArray[np.float32]) -> tuple[NDArray[np.float64], f
     points = landmarks_px[_POINTS].astype(np.float64)
     points -= points.sum(0) / len(_POINTS)
     left, stretch, right = np.linalg.svd(points.T @ _CENTRED)
-    if np.linalg.det(left) * np.linalg.det(right) < 0:  # a rotation, never a reflection
+    if np.linalg.det(left @ right) < 0:  # a rotation, never a reflection
         stretch[2] = -stretch[2]
         left[:, 2] = -left[:, 2]
     scale = float(stretch.sum()) / _SPREAD

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
+from statistics import median
 
 import cv2
 import numpy as np
@@ -34,6 +35,8 @@ _TIMES_USUAL = 4.0
 
 @dataclass(frozen=True, slots=True)
 class _Look:
+    """Luma and its detail, each of mean 0 and length 1, and how often each colour occurs."""
+
     luma: NDArray[np.float32]
     detail: NDArray[np.float32]
     colours: NDArray[np.float32]
@@ -71,9 +74,7 @@ class CutDetector:
         before, self._before = self._before, look
         if before is None:
             return False
-        change = 1 - max(
-            _correlation(before.luma, look.luma), _correlation(before.detail, look.detail)
-        )
+        change = 1 - max(float(before.luma @ look.luma), float(before.detail @ look.detail))
         kept = float(np.minimum(before.colours, look.colours).sum())
         allowed = _TIMES_USUAL * self._usual(pts_s)
         if change > _CHANGE_ALONE + allowed or (
@@ -87,7 +88,7 @@ class CutDetector:
     def _usual(self, now_s: float) -> float:
         while self._changes and self._changes[0][0] < now_s - _MEMORY_S:
             self._changes.popleft()
-        return float(np.median([change for _, change in self._changes])) if self._changes else 0.0
+        return median(change for _, change in self._changes) if self._changes else 0.0
 
 
 def _look(rgb: NDArray[np.uint8]) -> _Look | None:
@@ -96,15 +97,16 @@ def _look(rgb: NDArray[np.uint8]) -> _Look | None:
     coarse = np.ascontiguousarray(rgb[::step, ::step])
     small = cv2.resize(coarse, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA)
     luma = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY).astype(np.float32)
-    if luma.std() < _FLAT_LUMA_SD:
+    if cv2.meanStdDev(luma)[1].item() < _FLAT_LUMA_SD:
         return None
     detail = luma - cv2.GaussianBlur(luma, (0, 0), _DETAIL_SIGMA)
     bins, ranges = [_COLOUR_LEVELS] * 3, [0, 256] * 3
     colours = cv2.calcHist([small], [0, 1, 2], None, bins, ranges).ravel() / _SIDE**2
-    return _Look(luma, detail.astype(np.float32), colours.astype(np.float32))
+    return _Look(_unit(luma), _unit(detail), colours.astype(np.float32))
 
 
-def _correlation(a: NDArray[np.float32], b: NDArray[np.float32]) -> float:
-    a, b = a - a.mean(), b - b.mean()
-    norm = float(np.sqrt((a * a).sum() * (b * b).sum()))
-    return float((a * b).sum()) / norm if norm > 0 else 0.0
+def _unit(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the values in a row, shifted and scaled so that products are correlations."""
+    centred = values.ravel() - cv2.mean(values)[0]
+    length = np.sqrt(centred @ centred)
+    return np.asarray(centred / length if length > 0 else centred, np.float32)
