@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 import tempfile
@@ -10,14 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-import platformdirs
-
 from core.atomic import writing_failed
 from core.errors import BundleError, NoSuchModelError, UsageError
+from core.places import data_dir
 from models.bundle import Bundle, load_bundle, unpack_bundle
-
-DATA_DIR_VARIABLE = "FACIES_DATA_DIR"
-"""Environment variable that moves the user's data folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +29,6 @@ class InstalledBundle:
     def load(self) -> Bundle:
         """Load and verify it. Raises as `models.bundle.load_bundle`."""
         return load_bundle(self.path)
-
-
-def data_dir() -> Path:
-    """Give the folder of the user's own data, which need not exist yet."""
-    moved = os.environ.get(DATA_DIR_VARIABLE)
-    return Path(moved) if moved else platformdirs.user_data_path("facies", appauthor=False)
 
 
 def installed_bundles() -> tuple[InstalledBundle, ...]:

@@ -16,7 +16,7 @@ from core.inference import (
     remove_bundle,
     resolve_bundle,
 )
-from core.inference.installed import data_dir
+from core.places import data_dir
 from models.bundle import pack_bundle
 
 

@@ -1,0 +1,110 @@
+"""The window's jobs, as functions that know no Qt. Heavy libraries load inside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.progress import CancelToken, ProgressFn
+from core.records.review import Review
+from core.types import ActivationMap, Analysis, Recording, Segment
+from gui.settings import Settings
+from gui.view_state import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What was found under a path: a recording, or an analysis with all that belongs to it."""
+
+    path: Path
+    recording: Recording | None = None
+    segments: tuple[Segment, ...] = ()
+    analysis: Analysis | None = None
+    folder: Path | None = None
+    review: Review = Review()
+    proxy: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An analysis and where it is kept."""
+
+    analysis: Analysis
+    folder: Path
+    review: Review
+    proxy: Path | None
+
+
+def open_path(path: Path, progress: ProgressFn, cancel: CancelToken) -> Opened:
+    """Open a video file, or a folder with an analysis. Raises `FaciesError` if it is neither."""
+    from core.records.analysis_folder import load_analysis
+    from core.records.request_files import load_segments, segments_beside
+    from core.records.review import load_review
+    from core.records.store import proxy_in
+    from core.video import open_recording
+
+    if path.is_dir():
+        analysis = load_analysis(path)
+        review = load_review(path) or Review(visit=analysis.visit)
+        return Opened(path, analysis=analysis, folder=path, review=review, proxy=proxy_in(path))
+    recording = open_recording(path)
+    beside = segments_beside(path)
+    return Opened(path, recording, load_segments(beside) if beside else ())
+
+
+def analyse_and_keep(
+    recording: Recording,
+    segments: tuple[Segment, ...],
+    review: Review,
+    settings: Settings,
+    mirrored: bool,
+    turn_deg: int,
+    progress: ProgressFn,
+    cancel: CancelToken,
+) -> Kept:
+    """Analyse a recording and keep the results in the storage folder."""
+    from core.analysis.analyse import analyse
+    from core.inference import resolve_bundle
+    from core.records.store import keep_analysis
+    from core.types import AnalysisRequest
+
+    request = AnalysisRequest(
+        recording.path,
+        segments,
+        mirrored=mirrored,
+        visit=review.visit,
+        device=settings.device,
+        extra_rotation_deg=turn_deg,
+    )
+    bundle = resolve_bundle(settings.model or None)
+    with keep_analysis(settings.storage_folder, recording.sha256) as keeping:
+        analysis = analyse(request, bundle, progress, cancel, proxy=keeping.proxy)
+        keeping.save(analysis, review, cancel)
+    return Kept(analysis, keeping.folder, review, keeping.kept_proxy)
+
+
+def make_maps(
+    analysis: Analysis,
+    source: Source,
+    settings: Settings,
+    progress: ProgressFn,
+    cancel: CancelToken,
+) -> tuple[ActivationMap, ...]:
+    """Make the maps from random weights, or the plain motion map, of an analysed recording."""
+    from core.analysis.control_maps import motion_map, random_maps
+    from core.inference import resolve_bundle
+
+    bundle = resolve_bundle(analysis.model.id)
+    if source == "motion":
+        return (motion_map(analysis, bundle, progress, cancel),)
+    return random_maps(analysis, bundle, settings.device, progress, cancel)
+
+
+def write_pdf(
+    analysis: Analysis, review: Review, path: Path, progress: ProgressFn, cancel: CancelToken
+) -> Path:
+    """Write the report with the clinician's part; return where it lies."""
+    from core.report import write_report
+
+    write_report(analysis, path, review=review, progress=progress, cancel=cancel)
+    return path
