@@ -267,9 +267,9 @@ class ActivationMap:
     ----------
     layer : str
         I3D endpoint, such as ``"Conv3d_1a_7x7"``.
-    kind : {"activation", "evidence", "hirescam", "layercam"}
+    kind : {"activation", "evidence", "hirescam", "layercam", "motion"}
         Mean over channels of the post-ReLU activation; exact class evidence w·A (logits per
-        cell; its mean is logit - bias); or gradient x activation.
+        cell; its mean is logit - bias); gradient x activation; or, for comparison, plain motion.
     values : (N, t, h, w) float16
         Unscaled values.
     time_s : (N, t) float64
@@ -279,7 +279,7 @@ class ActivationMap:
     """
 
     layer: str
-    kind: Literal["activation", "evidence", "hirescam", "layercam"]
+    kind: Literal["activation", "evidence", "hirescam", "layercam", "motion"]
     values: NDArray[np.float16]
     time_s: NDArray[np.float64]
     scale: tuple[float, float]
@@ -296,7 +296,7 @@ class ActivationMap:
     @property
     def signed(self) -> bool:
         """Whether values below zero have a meaning (evidence against)."""
-        return self.kind != "activation"
+        return self.kind not in ("activation", "motion")
 
 
 @dataclass(frozen=True, slots=True)

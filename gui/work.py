@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.progress import CancelToken, ProgressFn
@@ -21,7 +21,7 @@ class Opened:
     segments: tuple[Segment, ...] = ()
     analysis: Analysis | None = None
     folder: Path | None = None
-    review: Review = Review()
+    review: Review = field(default_factory=Review)
     proxy: Path | None = None
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -45,6 +46,7 @@ from core.types import (
 )
 from core.version import versions
 from core.video import open_recording
+from core.video.proxy import ProxyWriter
 from models.bundle import Bundle
 
 
@@ -53,6 +55,8 @@ def analyse(
     bundle: Bundle,
     progress: ProgressFn = silent,
     cancel: CancelToken | None = None,
+    *,
+    proxy: Path | None = None,
 ) -> Analysis:
     """Run the whole job on one recording, in one decode pass.
 
@@ -62,10 +66,13 @@ def analyse(
     bundle : models.bundle.Bundle
         The model that judges.
     progress : callable
-        Told stages ``"open"``, ``"analyse"`` (its `detail` carries the first clip scores while
-        the rest is running), ``"summarise"``, ``"freeze"``.
+        Told stages ``"open"``, ``"analyse"``, ``"summarise"``, ``"freeze"``; while the pass runs
+        also ``"clips"`` and ``"quality"``, whose `detail` carries the first clip scores and the
+        gates as they stand.
     cancel : CancelToken, optional
         Looked at on every frame and every batch.
+    proxy : Path, optional
+        Where to write small pictures of all frames on the way (`core.video.proxy`).
 
     Returns
     -------
@@ -78,10 +85,12 @@ def analyse(
         If the file is missing or not a video that can be decoded.
     UsageError
         If segments, layers or the device do not fit.
+    SurroundingsError
+        If the small pictures cannot be written.
     Cancelled
         If `cancel` was set.
     """
-    job = _Job(request, bundle, progress, cancel or CancelToken())
+    job = _Job(request, bundle, progress, cancel or CancelToken(), proxy)
     return job.run()
 
 
@@ -91,6 +100,7 @@ class _Job:
     bundle: Bundle
     progress: ProgressFn
     cancel: CancelToken
+    proxy: Path | None
     timings_s: dict[str, float] = field(default_factory=dict)
 
     @property
@@ -111,20 +121,26 @@ class _Job:
                 extra_rotation_deg=self.request.extra_rotation_deg,
             )
             segments = resolve_segments(self.request.segments, recording.duration_s)
-        face_pass = FacePass(
-            recording,
-            self.spec,
-            self.bundle.spec.input.size_px,
-            segments,
-            self.progress,
-            self.cancel,
-        )
-        with NetworkLane(self._make_engine(requests), requests, self._tell_scores) as lane:
+        with (
+            NetworkLane(self._make_engine(requests), requests, self._tell_scores) as lane,
+            self._proxy_writer(recording) as small,
+        ):
+            face_pass = FacePass(
+                recording,
+                self.spec,
+                self.bundle.spec.input.size_px,
+                segments,
+                self.progress,
+                self.cancel,
+                small,
+            )
             with self._stage("analyse"):
                 for clip in face_pass.clips():
                     lane.put(clip)
                 self.cancel.raise_if_cancelled()
                 found = lane.finish()
+                if small is not None:
+                    small.finish()
             judged = found if face_pass.quality.status != "fail" else None
             with self._stage("summarise"):
                 summary = _Summary.of(self, face_pass, recording, segments, judged)
@@ -165,6 +181,11 @@ class _Job:
         yield
         self.timings_s[name] = time.perf_counter() - started
         self.progress(Progress(name, 1.0))
+
+    def _proxy_writer(self, recording: Recording) -> AbstractContextManager[ProxyWriter | None]:
+        if self.proxy is None:
+            return nullcontext()
+        return ProxyWriter(self.proxy, len(recording.pts_s))
 
     def _make_engine(self, requests: tuple[MapRequest, ...]) -> Callable[[], Engine]:
         layers = tuple(r.layer for r in requests if r.kind == "activation")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,11 +23,12 @@ from core.face import (
 from core.progress import CancelToken, Progress, ProgressFn, silent
 from core.types import Alignment, ClipTable, FaceTrack, QualityReport, Recording, Segment
 from core.video import CutDetector, DecodedFrame, iter_frames
+from core.video.limits import MAX_SIDE_PX
+from core.video.proxy import ProxyWriter
 
-# Larger pictures are decoded at this size: the face mesh works on 192 px, and an 8k frame in
-# memory is 100 MB.
-MAX_SIDE_PX = 1920
 _PROGRESS_EVERY = 5
+_QUALITY_EVERY_S = 1.0
+_QUALITY_OVER_S = 30.0  # of the recording, up to where the pass has come
 
 
 class FacePass:
@@ -42,9 +45,12 @@ class FacePass:
     segments : sequence of Segment
         As `core.clips.resolve_segments` gives them.
     progress : callable
-        Told stage ``"analyse"`` and the fraction of frames done.
+        Told stage ``"analyse"`` and the fraction of frames done; about once a second stage
+        ``"quality"``, whose detail holds the gates that can be judged so far.
     cancel : CancelToken, optional
         Looked at on every frame.
+    proxy : ProxyWriter, optional
+        Given every frame on the way.
 
     Attributes
     ----------
@@ -74,7 +80,10 @@ class FacePass:
         segments: Sequence[Segment],
         progress: ProgressFn = silent,
         cancel: CancelToken | None = None,
+        proxy: ProxyWriter | None = None,
     ) -> None:
+        self._proxy = proxy
+        self._told_s = time.monotonic()
         self._recording = recording
         self._spec = clip_spec
         self._size_px = size_px
@@ -106,7 +115,7 @@ class FacePass:
         with (
             iter_frames(self._recording, max_side_px=MAX_SIDE_PX, cancel=self._cancel) as stream,
             FaceTracker() as tracker,
-            Ahead(_shots(stream), "facies-decode") as shots,
+            Ahead(_shots(stream, self._proxy), "facies-decode") as shots,
             Ahead(_faces(shots, tracker), "facies-face") as faces,
         ):
             for frame, cut, observation in faces:
@@ -155,6 +164,11 @@ class FacePass:
         if index % _PROGRESS_EVERY == 0:
             total = max(len(self._recording.pts_s), 1)
             self._progress(Progress("analyse", (index + 1) / total))
+        now_s = time.monotonic()
+        if now_s - self._told_s >= _QUALITY_EVERY_S:
+            self._told_s = now_s
+            checks = self._meter.live(_QUALITY_OVER_S).checks
+            self._progress(Progress("quality", 0.0, detail={"checks": [asdict(c) for c in checks]}))
 
     def _finish(self) -> None:
         self.cuts = tuple(self._cut_frames)
@@ -164,10 +178,14 @@ class FacePass:
         self.quality = self._meter.report(self._recording, self.cuts, len(self.clip_table))
 
 
-def _shots(stream: Iterable[DecodedFrame]) -> Iterator[tuple[DecodedFrame, bool]]:
+def _shots(
+    stream: Iterable[DecodedFrame], proxy: ProxyWriter | None
+) -> Iterator[tuple[DecodedFrame, bool]]:
     """Tell of each frame whether a new shot begins with it."""
     detector = CutDetector()
     for frame in stream:
+        if proxy is not None:
+            proxy.add(frame.index, frame.rgb)
         yield frame, detector.push(frame.rgb, frame.pts_s) and frame.index > 0
 
 

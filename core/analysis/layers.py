@@ -13,7 +13,7 @@ from core.errors import UsageError
 from core.types import ActivationMap, ClipTable
 from models.i3d import ENDPOINTS
 
-MapKind = Literal["activation", "evidence", "hirescam", "layercam"]
+MapKind = Literal["activation", "evidence", "hirescam", "layercam", "motion"]
 
 EVIDENCE_LAYER = "Mixed_5c"
 DEFAULT_LAYERS = ("Conv3d_1a_7x7", "Mixed_4f")
@@ -61,7 +61,7 @@ def to_map(
         kind=request.kind,
         values=values,
         time_s=_step_times(clips, pts_s, values.shape[1]),
-        scale=_scale(values, signed=request.kind != "activation"),
+        scale=_scale(values, signed=request.kind not in ("activation", "motion")),
     )
 
 

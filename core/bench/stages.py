@@ -11,7 +11,7 @@ from mediapipe.python.solutions.face_mesh import FaceMesh
 from numpy.typing import NDArray
 
 from core.analysis.analyse import analyse
-from core.analysis.face_pass import MAX_SIDE_PX, FacePass
+from core.analysis.face_pass import FacePass
 from core.clips import ClipSpec, resolve_segments
 from core.face import FaceTracker
 from core.face.quiet import quiet_native_stderr
@@ -19,6 +19,7 @@ from core.inference import Engine
 from core.report import write_report
 from core.types import Analysis, AnalysisRequest, Recording
 from core.video import iter_frames
+from core.video.limits import MAX_SIDE_PX
 from models.bundle import Bundle
 
 # Whole clips held in memory for timing the network alone (28 MB at 112 px).

@@ -2,7 +2,7 @@
 
 from core.video.cuts import CutDetector
 from core.video.reader import VideoReader
-from core.video.recording import open_recording
+from core.video.recording import check_unchanged, open_recording
 from core.video.stream import DecodedFrame, FrameStream, iter_frames
 from core.video.writer import VideoWriter
 
@@ -12,6 +12,7 @@ __all__ = [
     "FrameStream",
     "VideoReader",
     "VideoWriter",
+    "check_unchanged",
     "iter_frames",
     "open_recording",
 ]

@@ -81,6 +81,31 @@ def index_of_recording(recording: Recording) -> VideoIndex:
     return index
 
 
+def check_unchanged(recording: Recording) -> None:
+    """Check that a recording's file still is the one that was analysed.
+
+    The whole file is read and its hash compared: another recording of the same length would
+    otherwise be shown under these results.
+
+    Raises
+    ------
+    RecordingError
+        If the file is gone or its SHA-256 differs.
+    """
+    try:
+        found = _sha256(recording.path)
+    except SurroundingsError as error:
+        raise RecordingError(
+            "The source video was not found where it was analysed. Put it back and try again to "
+            "have pictures of it."
+        ) from error
+    if found != recording.sha256:
+        raise RecordingError(
+            "The source video is not the one that was analysed (its SHA-256 differs), so no "
+            "pictures of it are shown. Put the original back."
+        )
+
+
 def _check_usable(path: Path, index: VideoIndex) -> None:
     width, height = index.facts.size_px
     if min(width, height) < _LEAST_SIDE_PX:
