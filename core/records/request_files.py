@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -54,11 +54,25 @@ def load_visit(path: Path) -> Visit:
             f"The visit file “{path.name}” has unknown fields: {', '.join(unknown)}. "
             f"Known are: {', '.join(_VISIT_RULES)}."
         )
-    for name, value in data.items():
+    problem = visit_problem(data)
+    if problem:
+        raise UsageError(f"In the visit file “{path.name}”, {problem}.")
+    return Visit(**data)
+
+
+def visit_problem(facts: Mapping[str, Any]) -> str:
+    """Say which fact of a visit does not fit, as in “updrs_3_2 must be ...”; empty if all do.
+
+    Parameters
+    ----------
+    facts : mapping
+        Field of `Visit` to its value; None, for unknown, always fits.
+    """
+    for name, value in facts.items():
         fits, wanted = _VISIT_RULES[name]
         if value is not None and not fits(value):
-            raise UsageError(f"In the visit file “{path.name}”, {name} must be {wanted}.")
-    return Visit(**data)
+            return f"{name} must be {wanted}"
+    return ""
 
 
 def _segment(entry: Any, number: int, path: Path) -> Segment:
