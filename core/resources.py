@@ -10,3 +10,13 @@ _RESOURCES = Path(__file__).resolve().parents[1] / "resources"
 def sample_folder() -> Path:
     """Folder of the sample recording: a drawn face, its task segments and the expected score."""
     return _RESOURCES / "sample"
+
+
+def icons_folder() -> Path:
+    """Folder of the window's own drawings, SVG files in one colour."""
+    return _RESOURCES / "icons"
+
+
+def translations_folder() -> Path:
+    """Folder of the window's translations, ``facies_<language>.qm``; it may be absent."""
+    return _RESOURCES / "translations"
