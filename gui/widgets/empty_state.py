@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gui.theme import theme
-from gui.theme.spacing import L, M, S, XXL
+from gui.theme.spacing import XXL, L, M, S
 from gui.widgets.card import label
 from gui.widgets.icons import icon_pixmap
 
