@@ -31,6 +31,7 @@ from numpy.typing import NDArray
 
 from core.face import region_masks
 from core.face.landmarks import LEFT_IRIS, RIGHT_IRIS
+from core.progress import CancelToken
 from core.types import REGIONS, ActivationMap, ClipTable, RegionRow, Spread
 
 Floats = NDArray[np.float64]
@@ -42,10 +43,48 @@ _ACTIVE_SHARE = 0.1
 _OUTSIDE = REGIONS.index("outside")
 
 
+@dataclass(frozen=True, slots=True)
+class MapSpread:
+    """How one map lies on the face, over the recording and clip by clip.
+
+    Attributes
+    ----------
+    spread : Spread
+    regions : tuple of RegionRow
+        One per region in the order of `REGIONS`.
+    per_clip : dict of str to (N,) float64
+        The measures of `Spread` for each clip; those that need a shape are NaN in clips without
+        mass on the face.
+    """
+
+    spread: Spread
+    regions: tuple[RegionRow, ...]
+    per_clip: dict[str, Floats]
+
+
 def summarise_map(
     activation: ActivationMap, landmarks_unit: NDArray[np.float32], clips: ClipTable
 ) -> tuple[Spread, tuple[RegionRow, ...]]:
-    """Measure the spread of one map and its shares by region.
+    """Measure the spread of one map and its shares by region; see `measure_map`.
+
+    Returns
+    -------
+    spread : Spread
+    rows : tuple of RegionRow
+        One per region in the order of `REGIONS`. Shares sum to 1, or are all 0 on a map
+        without mass.
+    """
+    found = measure_map(activation, landmarks_unit, clips)
+    return found.spread, found.regions
+
+
+def measure_map(
+    activation: ActivationMap,
+    landmarks_unit: NDArray[np.float32],
+    clips: ClipTable,
+    cancel: CancelToken | None = None,
+) -> MapSpread:
+    """Measure the spread of one map, over the recording and clip by clip.
 
     Parameters
     ----------
@@ -55,18 +94,19 @@ def summarise_map(
         Each clip's landmarks in the unit crop [0, 1].
     clips : ClipTable
         The N clips that the map covers.
+    cancel : CancelToken, optional
+        Looked at every few clips.
 
     Returns
     -------
-    spread : Spread
-    rows : tuple of RegionRow
-        One per region in the order of `REGIONS`. Shares sum to 1, or are all 0 on a map
-        without mass.
+    MapSpread
 
     Raises
     ------
     ValueError
         If the numbers of clips differ or the map is not square.
+    Cancelled
+        If the token was set.
     """
     values = activation.values
     if not len(values) == len(landmarks_unit) == len(clips):
@@ -74,11 +114,15 @@ def summarise_map(
     if values.shape[2] != values.shape[3]:
         raise ValueError(f"expected a square map, got {values.shape[2:]}")
     active_from = _ACTIVE_SHARE * activation.scale[1]
-    parts = [
-        _measure_clips(values[rows], landmarks_unit[rows], active_from) for rows in _chunks(values)
-    ]
+    parts = []
+    for rows in _chunks(values):
+        if cancel is not None:
+            cancel.raise_if_cancelled()
+        parts.append(_measure_clips(values[rows], landmarks_unit[rows], active_from))
     found = _ClipMeasures.join(parts)
-    return found.spread(activation.layer), found.regions(activation.layer)
+    return MapSpread(
+        found.spread(activation.layer), found.regions(activation.layer), found.per_clip()
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,18 +147,20 @@ class _ClipMeasures:
             np.concatenate([p.region_area for p in parts]),
         )
 
+    def counted(self, name: str) -> NDArray[np.bool_]:
+        """Clips in which a measure has a meaning."""
+        if name in ("ever_active", "energy"):
+            return np.ones_like(self.shaped)
+        if name == "outside_share":
+            return np.asarray(self.region_mass.sum(axis=1) > 0)
+        return self.shaped
+
     def spread(self, layer: str) -> Spread:
-        every = np.ones_like(self.shaped)
-        counted = {
-            "ever_active": every,
-            "energy": every,
-            "outside_share": self.region_mass.sum(axis=1) > 0,
-        }
-        means = {
-            name: _mean(value[counted.get(name, self.shaped)])
-            for name, value in self.measures.items()
-        }
+        means = {name: _mean(v[self.counted(name)]) for name, v in self.measures.items()}
         return Spread(layer=layer, **means)
+
+    def per_clip(self) -> dict[str, Floats]:
+        return {n: np.where(self.counted(n), v, np.nan) for n, v in self.measures.items()}
 
     def regions(self, layer: str) -> tuple[RegionRow, ...]:
         total = self.region_mass.sum(axis=1)

@@ -9,10 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from core.analysis.spread import summarise_map
+from core.analysis.spread import measure_map, summarise_map
+from core.errors import Cancelled
 from core.face import region_masks
 from core.face.landmarks import LEFT_IRIS, RIGHT_IRIS
 from core.face.layout import EYES_AT, IRIS_SHARE
+from core.progress import CancelToken
 from core.simulate.face_model import face_model
 from core.types import REGIONS, ActivationMap, ClipTable, Spread
 
@@ -193,3 +195,39 @@ def test_many_clips_need_little_memory():
     tracemalloc.stop()
     assert peak < 300 * 2**20
     assert seconds < 60
+
+
+def measured(values, cancel=None, face=FACE):
+    values = np.asarray(values, np.float16)
+    n, t = values.shape[:2]
+    activation = ActivationMap("Mixed_4f", "activation", values, np.zeros((n, t)), (0.0, 1.0))
+    zeros = np.zeros(n)
+    clips = ClipTable(np.zeros((n, 14), np.int32), zeros, zeros, zeros.astype(np.int16))
+    return measure_map(activation, np.broadcast_to(face, (n, *face.shape)), clips, cancel)
+
+
+def test_clip_by_clip_the_measures_are_those_of_each_clip_alone():
+    values = np.random.default_rng(1).exponential(0.3, (3, 2, 14, 14))
+    found = measured(values)
+    for number in range(3):
+        alone = measured(values[number : number + 1])
+        for name in MEASURES:
+            assert found.per_clip[name][number] == pytest.approx(getattr(alone.spread, name)), name
+    for name in MEASURES:
+        assert found.per_clip[name].mean() == pytest.approx(getattr(found.spread, name)), name
+
+
+def test_a_clip_without_mass_has_no_shape_but_an_energy():
+    values = np.ones((3, 2, 7, 7))
+    values[1] = 0
+    per_clip = measured(values).per_clip
+    for name in ("entropy", "area50", "path_iod", "outside_share"):
+        assert np.isnan(per_clip[name]).tolist() == [False, True, False], name
+    assert per_clip["energy"][1] == per_clip["ever_active"][1] == 0
+
+
+def test_measuring_stops_when_it_is_cancelled():
+    token = CancelToken()
+    token.cancel()
+    with pytest.raises(Cancelled):
+        measured(np.ones((2, 2, 7, 7)), token)
