@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
-from contextlib import ExitStack
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,14 +11,9 @@ from numpy.typing import NDArray
 from core.closing import Closing
 from core.errors import RecordingError
 from core.types import Recording
-from core.video.decode import Decoded
 from core.video.picture import Upright
-from core.video.recording import index_of_recording
-from core.video.seek import decode_from_mark, decode_from_start
-from core.video.source import Source, open_source
+from core.video.walk import FrameWalk
 
-# Seeking throws away what the decoder has ahead; so near a frame is reached sooner without.
-_NEAR_FRAMES = 12
 # Frames kept on the way to the wanted one, so that stepping back does not decode again.
 _KEPT_BEFORE = 24
 
@@ -49,19 +42,14 @@ class VideoReader(Closing):
         self, recording: Recording, *, cache_mb: float = 256.0, max_side_px: int | None = None
     ) -> None:
         self._recording = recording
-        self._index = index_of_recording(recording)
-        self._frame_of = self._index.lookup()
+        self._walk = FrameWalk(recording)
         self._upright = Upright(recording, max_side_px)
         self._cache = _FrameCache(cache_mb)
         self._lock = threading.Lock()
-        self._open = ExitStack()
-        self._source: Source | None = None
-        self._decoder: Iterator[Decoded] = iter(())
-        self._last = -1
         self._unreadable: set[int] = set()
 
     def __len__(self) -> int:
-        return len(self._index)
+        return len(self._walk)
 
     @property
     def scale(self) -> float:
@@ -88,8 +76,8 @@ class VideoReader(Closing):
         RecordingError
             If the file is damaged at that place.
         """
-        if not 0 <= index < len(self._index):
-            raise IndexError(f"frame {index} of {len(self._index)}")
+        if not 0 <= index < len(self._walk):
+            raise IndexError(f"frame {index} of {len(self._walk)}")
         with self._lock:
             rgb = self._cache.get(index)
             if rgb is None and index not in self._unreadable:
@@ -105,59 +93,30 @@ class VideoReader(Closing):
     def close(self) -> None:
         """Close the file and forget all frames."""
         with self._lock:
-            self._leave()
+            self._walk.close()
             self._cache.clear()
 
     def _find(self, index: int) -> NDArray[np.uint8] | None:
-        starts = self._starts(index)
-        if self._last < index and (starts[0] <= self._last or index - self._last <= _NEAR_FRAMES):
+        if self._walk.leads_to(index):
             rgb = self._advance(index)
             if rgb is not None:
                 return rgb
-        for start in starts:
-            self._seek(start)
+        for start in self._walk.starts(index):
+            self._walk.begin(start)
             rgb = self._advance(index)
             if rgb is not None:
                 return rgb
         return None
 
-    def _starts(self, index: int) -> list[int]:
-        """Key frames to try, nearest first.
-
-        A file may flag pictures as key frames that are not quite, or seeking may land late; one
-        key frame earlier, or the beginning, then shows the frame.
-        """
-        keys = self._index.keys
-        at = int(np.searchsorted(keys, index, side="right")) - 1
-        return list(dict.fromkeys([int(keys[at]), int(keys[max(0, at - 1)]), 0]))
-
     def _advance(self, index: int) -> NDArray[np.uint8] | None:
         """Decode forward to a frame; None where the decoder passes it by."""
-        for tag, frame, sound in self._decoder:
-            at = self._frame_of.get(tag, -1) if tag is not None else -1
-            if sound and at > self._last:
-                self._last = at
-                if at >= index - _KEPT_BEFORE and at not in self._cache:
-                    self._cache.put(at, self._upright(frame))
+        while (step := self._walk.step()) is not None:
+            at, frame = step
+            if frame is not None and at >= index - _KEPT_BEFORE and at not in self._cache:
+                self._cache.put(at, self._upright(frame))
             if at >= index:
                 break
         return self._cache.get(index)
-
-    def _seek(self, key: int) -> None:
-        tag_by = self._index.tag_by
-        if key == 0 or self._source is None:
-            self._leave()
-            self._source = self._open.enter_context(open_source(self._recording.path))
-        self._last = -1
-        if key == 0:
-            self._decoder = decode_from_start(self._source, tag_by)
-        else:
-            self._decoder = decode_from_mark(self._source, tag_by, self._index.marks[key])
-
-    def _leave(self) -> None:
-        self._decoder = iter(())
-        self._open.close()
-        self._source, self._last = None, -1
 
 
 class _FrameCache:

@@ -11,17 +11,15 @@ from typing import Self
 
 import av
 import av.error
-import cv2
 import numpy as np
 from av.container import OutputContainer
-from av.video.frame import VideoFrame
-from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from core.atomic import atomic_path
 from core.types import Recording
 from core.video.audio import AudioCopy
+from core.video.yuv import even_yuv, tag_colours
 
 # A multiple of 24000, 30000, 60000 and 1000, of which camera times are made.
 _TIME_BASE = Fraction(1, 360_000)
@@ -125,7 +123,7 @@ class VideoWriter:
         if self._last_ticks >= 0:
             self._interval_s = float((ticks - self._last_ticks) * _TIME_BASE)
         self._last_ticks = ticks
-        frame = _even_yuv(rgb)
+        frame = even_yuv(rgb)
         frame.pts, frame.time_base = ticks, _TIME_BASE
         self._container.mux(self._stream.encode(frame))
         if self._audio is not None:
@@ -163,21 +161,5 @@ def _video_stream(container: OutputContainer, size_px: tuple[int, int], crf: int
     stream.pix_fmt = "yuv420p"
     context = stream.codec_context
     context.time_base = _TIME_BASE
-    context.colorspace = Colorspace.ITU709
-    context.color_primaries = ColorPrimaries.BT709
-    context.color_trc = ColorTrc.BT709
-    context.color_range = ColorRange.MPEG
+    tag_colours(context)
     return stream
-
-
-def _even_yuv(rgb: NDArray[np.uint8]) -> VideoFrame:
-    height, width = rgb.shape[:2]
-    if height % 2 or width % 2:
-        rgb = cv2.copyMakeBorder(rgb, 0, height % 2, 0, width % 2, cv2.BORDER_REPLICATE).astype(
-            np.uint8, copy=False
-        )
-    return VideoFrame.from_ndarray(rgb, "rgb24").reformat(
-        format="yuv420p",
-        dst_colorspace=Colorspace.ITU709,
-        dst_color_range=ColorRange.MPEG,
-    )
