@@ -1,8 +1,9 @@
 """Colour maps that are perceptually even and safe for colour-blind eyes.
 
 `ACTIVATION` is viridis (van der Walt & Smith 2015) for maps from zero upwards; `EVIDENCE` runs
-from blue over near-white to orange for signed maps. Both arms of `EVIDENCE` have the same
-lightness at the same distance from zero, so neither direction looks stronger.
+from blue over near-white to orange for signed maps. Both arms of a signed colour map have the same
+lightness at the same distance from zero, so neither direction looks stronger. `COLOUR_MAPS` holds
+all that may be chosen; the first that fits a map's kind is its own.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ _LMS_TO_RGB = np.array(
 )
 _PALE, _DEEP, _CHROMA = 0.97, 0.62, 0.17
 _BLUE_HUE_DEG, _ORANGE_HUE_DEG = 252.0, 55.0
+_PURPLE_HUE_DEG, _GREEN_HUE_DEG = 310.0, 145.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +70,29 @@ def colour_map_of(activation: ActivationMap) -> ColourMap:
     return EVIDENCE if activation.signed else ACTIVATION
 
 
-def _viridis() -> NDArray[np.uint8]:
+def colour_map_named(name: str, activation: ActivationMap) -> ColourMap:
+    """Colour map of a name, or the one of the map's kind where that does not fit it.
+
+    Parameters
+    ----------
+    name : str
+        Of one of `COLOUR_MAPS`; anything else, such as ``"auto"``, means the kind's own.
+    activation : ActivationMap
+    """
+    fitting = {each.name: each for each in COLOUR_MAPS if each.signed == activation.signed}
+    return fitting.get(name, colour_map_of(activation))
+
+
+def _opencv(number: int) -> NDArray[np.uint8]:
     ramp = np.arange(LEVELS, dtype=np.uint8).reshape(-1, 1)
-    table = cv2.applyColorMap(ramp, cv2.COLORMAP_VIRIDIS)[:, 0, ::-1]
+    table = cv2.applyColorMap(ramp, number)[:, 0, ::-1]
     return np.ascontiguousarray(table, np.uint8)
 
 
-def _diverging() -> NDArray[np.uint8]:
+def _diverging(low_hue_deg: float, high_hue_deg: float) -> NDArray[np.uint8]:
     along = np.linspace(-1.0, 1.0, LEVELS)
     amount = np.abs(along)
-    hue = np.deg2rad(np.where(along < 0, _BLUE_HUE_DEG, _ORANGE_HUE_DEG))
+    hue = np.deg2rad(np.where(along < 0, low_hue_deg, high_hue_deg))
     chroma = _CHROMA * amount
     lab = np.stack(
         [_PALE + (_DEEP - _PALE) * amount, chroma * np.cos(hue), chroma * np.sin(hue)], axis=-1
@@ -87,5 +102,11 @@ def _diverging() -> NDArray[np.uint8]:
     return np.asarray(np.rint(255 * encoded), np.uint8)
 
 
-ACTIVATION = ColourMap("viridis", _viridis(), signed=False)
-EVIDENCE = ColourMap("blue-white-orange", _diverging(), signed=True)
+ACTIVATION = ColourMap("viridis", _opencv(cv2.COLORMAP_VIRIDIS), signed=False)
+EVIDENCE = ColourMap("blue-white-orange", _diverging(_BLUE_HUE_DEG, _ORANGE_HUE_DEG), signed=True)
+COLOUR_MAPS = (
+    ACTIVATION,
+    ColourMap("cividis", _opencv(cv2.COLORMAP_CIVIDIS), signed=False),
+    EVIDENCE,
+    ColourMap("purple-white-green", _diverging(_PURPLE_HUE_DEG, _GREEN_HUE_DEG), signed=True),
+)

@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.report.colour import ACTIVATION, EVIDENCE, LEVELS, colour_map_of
+from core.report.colour import (
+    ACTIVATION,
+    COLOUR_MAPS,
+    EVIDENCE,
+    LEVELS,
+    ColourMap,
+    colour_map_named,
+    colour_map_of,
+)
 from tests.support.analysis_factory import make_analysis
 
 # Machado, Oliveira & Fernandes 2009, severity 1.0, on linear RGB.
@@ -35,17 +43,23 @@ def lab(rgb_linear: np.ndarray) -> np.ndarray:
     return np.stack([116 * y - 16, 500 * (x - y), 200 * (y - z)], axis=-1)
 
 
-def test_activation_rises_in_lightness_in_even_steps() -> None:
-    lightness = lab(linear(ACTIVATION.table))[:, 0]
+RISING = [each for each in COLOUR_MAPS if not each.signed]
+TWO_ARMED = [each for each in COLOUR_MAPS if each.signed]
+
+
+@pytest.mark.parametrize("colours", RISING, ids=lambda each: each.name)
+def test_activation_rises_in_lightness_in_even_steps(colours: ColourMap) -> None:
+    lightness = lab(linear(colours.table))[:, 0]
     steps = np.diff(lightness)
     assert (steps > 0).mean() > 0.98
     coarse = np.diff(lightness[::16])
     assert coarse.max() / coarse.min() < 2.0
 
 
-def test_evidence_has_two_equal_arms_around_near_white() -> None:
-    lightness = lab(linear(EVIDENCE.table))[:, 0]
-    middle = EVIDENCE.table[[127, 128]]
+@pytest.mark.parametrize("colours", TWO_ARMED, ids=lambda each: each.name)
+def test_evidence_has_two_equal_arms_around_near_white(colours: ColourMap) -> None:
+    lightness = lab(linear(colours.table))[:, 0]
+    middle = colours.table[[127, 128]]
     assert middle.min() > 235
     assert np.abs(lightness - lightness[::-1]).max() < 6
     assert (np.diff(lightness[: LEVELS // 2]) > -0.8).all()
@@ -55,11 +69,14 @@ def test_evidence_has_two_equal_arms_around_near_white() -> None:
 @pytest.mark.parametrize("kind", BLINDNESS)
 def test_colour_blind_eyes_tell_the_arms_and_the_ends_apart(kind: str) -> None:
     matrix = np.array(BLINDNESS[kind])
-    evidence = lab(linear(EVIDENCE.table) @ matrix.T)
-    activation = lab(linear(ACTIVATION.table) @ matrix.T)
-    assert np.linalg.norm(evidence[0] - evidence[-1]) > 40
-    assert np.linalg.norm(evidence[64] - evidence[191]) > 18
-    assert np.linalg.norm(np.diff(activation[::32], axis=0), axis=-1).min() > 4
+    for colours in TWO_ARMED:
+        evidence = lab(linear(colours.table) @ matrix.T)
+        assert np.linalg.norm(evidence[0] - evidence[-1]) > 40, colours.name
+        assert np.linalg.norm(evidence[64] - evidence[191]) > 18, colours.name
+    for colours in RISING:
+        activation = lab(linear(colours.table) @ matrix.T)
+        steps = np.linalg.norm(np.diff(activation[::32], axis=0), axis=-1)
+        assert steps.min() > 4, colours.name
 
 
 def test_values_beyond_the_ends_take_the_end_colours() -> None:
@@ -72,3 +89,11 @@ def test_signed_maps_get_the_signed_colours() -> None:
     evidence, activation, _ = make_analysis(n_frames=90).maps
     assert colour_map_of(evidence) is EVIDENCE
     assert colour_map_of(activation) is ACTIVATION
+
+
+def test_a_colour_map_is_chosen_by_name_where_it_fits_the_kind() -> None:
+    evidence, activation, _ = make_analysis(n_frames=90).maps
+    assert colour_map_named("cividis", activation).name == "cividis"
+    assert colour_map_named("auto", activation) is ACTIVATION
+    assert colour_map_named("cividis", evidence) is EVIDENCE
+    assert colour_map_named("purple-white-green", evidence).name == "purple-white-green"
