@@ -35,11 +35,17 @@ class Workbench(QObject):
     settings_changed()
     exported(Path)
         A report was written.
+    maps_progressed(Progress)
+        Of the maps that are being made.
+    making_maps_changed()
+        Maps begin to be made, or no longer are.
     """
 
     noticed = Signal(object)
     settings_changed = Signal()
     exported = Signal(object)
+    maps_progressed = Signal(object)
+    making_maps_changed = Signal()
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -56,6 +62,8 @@ class Workbench(QObject):
         self._mapping = JobRunner(self)
         self._mapping.succeeded.connect(self._on_maps)
         self._mapping.failed.connect(self._on_failed)
+        self._mapping.progressed.connect(self.maps_progressed)
+        self._mapping.finished.connect(self.making_maps_changed)
         self._exporting = JobRunner(self)
         self._exporting.succeeded.connect(self._on_exported)
         self._exporting.failed.connect(self._on_failed)
@@ -125,6 +133,16 @@ class Workbench(QObject):
             return
         self._mapping_source = source
         self._mapping.start(partial(make_maps, analysis, source, self.settings))
+        self.making_maps_changed.emit()
+
+    @property
+    def making_maps(self) -> Source | None:
+        """Whose maps are being made; None while none are."""
+        return self._mapping_source if self._mapping.busy else None
+
+    def cancel_maps(self) -> None:
+        """Stop making maps."""
+        self._mapping.cancel()
 
     def export(self, path: Path) -> None:
         """Write the report with the clinician's part to `path`."""
