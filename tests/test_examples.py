@@ -12,6 +12,7 @@ from core.bench.results import BenchResult, as_json
 from core.bench.timing import Timing
 from core.records import load_analysis, save_analysis
 from core.records.request_files import load_segments, load_visit
+from core.records.review import Bookmark, Review, Signature, load_review, save_review
 from core.training.manifest import read_manifest
 from core.types import DeviceInfo, Visit
 from tests.support.analysis_factory import make_analysis
@@ -27,6 +28,15 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("examples")
     save_analysis(make_analysis(n_frames=96, visit=Visit(medication="on", updrs_3_2=1)), folder)
     assert load_analysis(folder).score is not None
+    save_review(
+        Review(
+            Visit("P-017", "Dr. Example", "on", 1.5, "off", 2.5, 1),
+            "Little blinking at rest, fuller smile than last time.",
+            (Bookmark(1.2, "first smile"), Bookmark(2.8)),
+            Signature("Dr. Example", "2026-01-02T03:04:05Z", "0" * 64),
+        ),
+        folder,
+    )
     seconds = {
         "decode": 1.2,
         "decode + FaceMesh": 6.1,
@@ -51,7 +61,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("name", [*FROM_ANALYSIS, "bench.json"])
+@pytest.mark.parametrize("name", [*FROM_ANALYSIS, "review.json", "bench.json"])
 def test_example_is_what_is_written(name: str, written: Path, rewrite_examples: bool) -> None:
     text = (written / name).read_text(encoding="utf-8")
     if rewrite_examples:
@@ -67,6 +77,16 @@ def test_analysis_example_fits_its_schema() -> None:
     example = json.loads((EXAMPLES / "analysis.json").read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator(schema).validate(example)
     assert example["schema_version"] == 1
+
+
+def test_review_example_fits_its_schema_and_is_read(tmp_path: Path) -> None:
+    text = (EXAMPLES / "review.json").read_text(encoding="utf-8")
+    schema = json.loads((ROOT / "core/records/review.schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator(schema).validate(json.loads(text))
+    (tmp_path / "review.json").write_text(text, encoding="utf-8")
+    review = load_review(tmp_path)
+    assert review is not None and review.bookmarks[0].note == "first smile"
+    assert review.signature is None, "it stands under no analysis here"
 
 
 def test_shipped_bundles_fit_their_schema() -> None:

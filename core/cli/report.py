@@ -20,17 +20,21 @@ def add_parser(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
         "--out", type=Path, metavar="FILE", help="the PDF (default: report.pdf in DIR)"
     )
     parser.add_argument(
-        "--notes", metavar="FILE|TEXT", help="your own words, or a UTF-8 text file with them"
+        "--notes",
+        metavar="FILE|TEXT",
+        help="your own words, or a UTF-8 text file with them, in "
+        "place of those in review.json, whose signature then does not count",
     )
     parser.add_argument("--progress", choices=("bar", "json", "none"))
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Write the report and print where it lies. Returns 0."""
+    """Write the report, with the folder's review if it has one, and print its place. Returns 0."""
     from core.cli.interrupts import cancel_on_interrupt
     from core.cli.progress_view import progress_view
     from core.records import load_analysis
+    from core.records.review import load_review
     from core.report import write_report
 
     notes = read_notes(args.notes)
@@ -39,7 +43,12 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(f"“{path}” is a folder. Name a file, such as “{path / 'report.pdf'}”.")
     with cancel_on_interrupt() as cancel, progress_view(args.progress) as progress:
         write_report(
-            load_analysis(args.folder), path, notes=notes, progress=progress, cancel=cancel
+            load_analysis(args.folder),
+            path,
+            review=load_review(args.folder),
+            notes=notes,
+            progress=progress,
+            cancel=cancel,
         )
     if args.progress == "json":
         print(json.dumps({"stage": "done", "files": [str(path)]}), flush=True)

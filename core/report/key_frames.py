@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
-from numpy.typing import NDArray
-from PIL import Image
 
 from core.errors import FaciesError
 from core.progress import CancelToken
-from core.report.colour import colour_map_of
-from core.report.map_timeline import MapTimeline
-from core.report.overlay import overlay_frame
+from core.report.moments import picture_moments
 from core.report.source import source_problem
 from core.types import ActivationMap, Analysis
-from core.video import VideoReader
-
-SIDE_PX = 420
-_MARGIN = 0.12  # of the crop's side, shown around it
-_OPACITY = 0.75
-_GROUND = (243, 246, 247)  # where the frame ends
-_JPEG_QUALITY = 88
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +27,7 @@ class KeyFrame:
         Index into ``Recording.pts_s``.
     clip_score : float
     pictures : tuple of bytes
-        JPEG files of `SIDE_PX` squares: as filmed, then one for each map.
+        JPEG files of `core.report.moments.SIDE_PX` squares: as filmed, then one for each map.
     """
 
     label: str
@@ -124,79 +111,14 @@ def _pictured(
     cancel: CancelToken,
 ) -> list[KeyFrame]:
     prediction = analysis.prediction
-    timelines = [MapTimeline(layer, analysis.clips) for layer in layers]
-    out = []
-    with VideoReader(analysis.recording) as reader:
-        for label, clip, frame in moments:
-            cancel.raise_if_cancelled()
-            time_s = float(analysis.recording.pts_s[frame])
-            view, to_crop = face_view(reader.frame(frame), analysis.alignment.to_crop[frame])
-            pictures = [view, *_overlaid(view, to_crop, layers, timelines, time_s)]
-            score = float(prediction.clip_score[clip]) if prediction else np.nan
-            out.append(KeyFrame(label, time_s, frame, score, tuple(_jpeg(p) for p in pictures)))
-    return out
-
-
-def _overlaid(
-    view: NDArray[np.uint8],
-    to_crop: NDArray[np.float64],
-    layers: Sequence[ActivationMap],
-    timelines: list[MapTimeline],
-    time_s: float,
-) -> list[NDArray[np.uint8]]:
-    pictures = []
-    for layer, timeline in zip(layers, timelines, strict=True):
-        values = timeline.at(time_s)
-        pictures.append(
-            view
-            if values is None
-            else overlay_frame(view, values, to_crop, layer.scale, _OPACITY, colour_map_of(layer))
+    pictured = picture_moments(analysis, layers, [frame for _, _, frame in moments], cancel)
+    return [
+        KeyFrame(
+            label,
+            float(analysis.recording.pts_s[frame]),
+            frame,
+            float(prediction.clip_score[clip]) if prediction else np.nan,
+            pictures,
         )
-    return pictures
-
-
-def face_view(
-    rgb: NDArray[np.uint8], to_crop: NDArray[np.float32], side_px: int = SIDE_PX
-) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:
-    """Cut the upright square around the face out of a frame.
-
-    Parameters
-    ----------
-    rgb : (H, W, 3) uint8
-    to_crop : (2, 3) float
-        From the frame's pixels to the unit crop; finite.
-    side_px : int
-
-    Returns
-    -------
-    view : (side_px, side_px, 3) uint8
-        The frame around the crop with a margin; pale grey where it ends.
-    view_to_crop : (2, 3) float64
-        From the view's pixels to the unit crop.
-    """
-    turn = np.asarray(to_crop[:, :2], np.float64)
-    back = np.linalg.inv(turn)
-    centre = back @ (0.5 - np.asarray(to_crop[:, 2], np.float64))
-    reach = (0.5 + _MARGIN) / np.sqrt(abs(np.linalg.det(turn)))
-    step = 2 * reach / side_px  # frame pixels per view pixel
-    corner = centre - reach
-    indices = np.array(
-        [[step, 0, corner[0] + step / 2 - 0.5], [0, step, corner[1] + step / 2 - 0.5]]
-    )
-    flags = (cv2.INTER_AREA if step > 1 else cv2.INTER_CUBIC) | cv2.WARP_INVERSE_MAP
-    view = cv2.warpAffine(
-        rgb,
-        indices,
-        (side_px, side_px),
-        flags=flags,
-        borderMode=cv2.BORDER_CONSTANT,
-        borderValue=_GROUND,
-    )
-    shift = turn @ corner + to_crop[:, 2]
-    return np.asarray(view, np.uint8), np.column_stack([turn * step, shift])
-
-
-def _jpeg(rgb: NDArray[np.uint8]) -> bytes:
-    out = io.BytesIO()
-    Image.fromarray(rgb).save(out, "JPEG", quality=_JPEG_QUALITY, subsampling=0)
-    return out.getvalue()
+        for (label, clip, frame), pictures in zip(moments, pictured, strict=True)
+    ]

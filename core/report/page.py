@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
@@ -52,15 +51,15 @@ class ReportDocument(BaseDocTemplate):  # type: ignore[misc]  # reportlab carrie
 
     Parameters
     ----------
-    path : Path
+    target : binary file
         Where the PDF is written.
     running : Running
     """
 
-    def __init__(self, path: Path, running: Running) -> None:
+    def __init__(self, target: BinaryIO, running: Running) -> None:
         register_fonts()
         super().__init__(
-            str(path),
+            target,
             pagesize=(style.PAGE_W, style.PAGE_H),
             title=f"Facies: {REPORT_TITLE.lower()}",
             author="",

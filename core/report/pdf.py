@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from reportlab.lib.units import mm
-from reportlab.platypus import CondPageBreak, KeepTogether, Paragraph, Spacer, Table
+from reportlab.platypus import KeepTogether, Paragraph, Spacer, Table
 
 from core.analysis.wording import INTERVAL_COVERS, score_sentence
 from core.atomic import atomic_path
 from core.progress import CancelToken, Progress, ProgressFn, silent
+from core.records.review import Review
 from core.report import style
+from core.report.clinician import bookmarks_section, notes_section, signature_section
 from core.report.figures import KeyFrameRow
 from core.report.gauge import Gauge
-from core.report.key_frames import KeyFrames, key_frames
+from core.report.key_frames import KeyFrames
 from core.report.layer_findings import LayerFindings, layer_findings
-from core.report.marks import Rule, StatusMark
+from core.report.layout import Story, heading, section
+from core.report.marks import StatusMark
 from core.report.measure_table import measure_tables
 from core.report.page import REPORT_TITLE, ReportDocument, Running
+from core.report.pictures import ReportPictures, report_pictures
 from core.report.sections import (
     device_facts,
     limits,
@@ -38,7 +42,6 @@ from core.report.tables import (
 from core.report.timelines import TimeLines
 from core.types import Analysis, FreezeRow
 
-Story = list[Any]
 Layers = tuple[LayerFindings, ...]
 
 
@@ -46,6 +49,7 @@ def write_report(
     analysis: Analysis,
     path: Path,
     *,
+    review: Review | None = None,
     notes: str = "",
     progress: ProgressFn = silent,
     cancel: CancelToken | None = None,
@@ -57,8 +61,12 @@ def write_report(
     analysis : Analysis
         A refused one (`score` None) gets a page that says why and what to do.
     path : Path
+    review : Review, optional
+        What the clinician added; its visit facts stand in place of the analysis's.
     notes : str
-        The clinician's own words; line breaks are kept. Empty leaves lines to write on.
+        The clinician's own words; line breaks are kept. They stand in place of the review's,
+        whose signature, given under other words, is then left out. Without any words and any
+        signature there are lines to write on.
     progress : callable
         Told the stage ``"report"``.
     cancel : CancelToken, optional
@@ -70,36 +78,53 @@ def write_report(
     Cancelled
     """
     cancel = cancel or CancelToken()
+    review = review or Review(visit=analysis.visit)
+    if notes.strip() and notes != review.notes:
+        review = replace(review, notes=notes, signature=None)
     progress(Progress("report", 0.0, "Choosing key frames"))
-    layers = layer_findings(analysis)
-    pictures = (
-        KeyFrames() if not layers else key_frames(analysis, [f.activation for f in layers], cancel)
-    )
-    cancel.raise_if_cancelled()
+    pictures = report_pictures(analysis, review.bookmarks, cancel)
     progress(Progress("report", 0.6, "Laying out the pages"))
-    running = Running(analysis.visit.patient_id or "", _analysed(analysis))
     with atomic_path(path) as temporary:
-        ReportDocument(temporary, running).write(_story(analysis, layers, pictures, notes))
+        temporary.write_bytes(report_bytes(analysis, review, pictures))
         cancel.raise_if_cancelled()
     progress(Progress("report", 1.0, "The report is written"))
 
 
-def _story(analysis: Analysis, layers: Layers, pictures: KeyFrames, notes: str) -> Story:
+def report_bytes(analysis: Analysis, review: Review, pictures: ReportPictures) -> bytes:
+    """Lay out the PDF report in memory.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    review : Review
+    pictures : ReportPictures
+        Of this analysis; bookmarks that it has no pictures of are set as text.
+    """
+    shown = replace(analysis, visit=review.visit)
+    running = Running(shown.visit.patient_id or "", _analysed(shown))
+    out = io.BytesIO()
+    ReportDocument(out, running).write(_story(shown, review, pictures))
+    return out.getvalue()
+
+
+def _story(analysis: Analysis, review: Review, pictures: ReportPictures) -> Story:
     judged = analysis.score is not None
     return [
         *_title(analysis),
         *(_score(analysis) if judged else _refusal(analysis)),
         *_quality(analysis),
-        *(_findings(analysis, layers, pictures) if judged else []),
+        *(_findings(analysis, pictures.key_frames) if judged else []),
+        *bookmarks_section(analysis, review.bookmarks, pictures),
         *_model(analysis),
         *_limits(),
-        *_notes(notes),
-        *sign_off(),
+        *notes_section(review.notes, signed=review.signature is not None),
+        *(signature_section(review.signature) if review.signature else sign_off()),
     ]
 
 
-def _findings(analysis: Analysis, layers: Layers, pictures: KeyFrames) -> Story:
+def _findings(analysis: Analysis, pictures: KeyFrames) -> Story:
     """Set what an unusable recording must not show: its numbers and curves."""
+    layers = layer_findings(analysis)
     return [
         *_time_lines(analysis),
         *(_regions(layers, analysis.freeze) if layers else []),
@@ -109,38 +134,15 @@ def _findings(analysis: Analysis, layers: Layers, pictures: KeyFrames) -> Story:
     ]
 
 
-def _heading(title: str, aside: str = "") -> Story:
-    parts: Story = [text(title, style.HEADING_TEXT)]
-    if aside:
-        parts.append(text(aside, style.SMALL_TEXT))
-    return [*parts, Spacer(1, 2 * mm)]
-
-
-def _section(title: str, body: Story, aside: str = "", *, room: float = 0.0) -> Story:
-    """Set a heading over its body: on one page, or where `room` is given, where that much is left.
-
-    Parameters
-    ----------
-    title : str
-    body : list of flowables
-    aside : str
-        A sentence under the title.
-    room : float
-        In points; a body that may be parted between pages needs it.
-    """
-    content = [*_heading(title, aside), *body]
-    return [CondPageBreak(room), *content] if room else [KeepTogether(content)]
-
-
 def _title(analysis: Analysis) -> Story:
     mark = text("FACIES", style.MARK_TEXT)
     title = text(REPORT_TITLE, style.TITLE_TEXT)
     columns = Table(
         [
             [
-                [*_heading("Visit"), facts(visit_facts(analysis.visit), style.COLUMN)],
+                [*heading("Visit"), facts(visit_facts(analysis.visit), style.COLUMN)],
                 "",
-                [*_heading("Recording"), facts(recording_facts(analysis), style.COLUMN)],
+                [*heading("Recording"), facts(recording_facts(analysis), style.COLUMN)],
             ]
         ],
         colWidths=[style.COLUMN, style.GUTTER, style.COLUMN],
@@ -156,7 +158,7 @@ def _score(analysis: Analysis) -> Story:
         return []
     return [
         KeepTogether([
-            *_heading("Model score", "How hypomimic the recorded movement looks to this model."),
+            *heading("Model score", "How hypomimic the recorded movement looks to this model."),
             Gauge(score),
             Spacer(1, 3 * mm),
             text(score_sentence(replace(score, reasons=())).strip(), style.LEAD_TEXT),
@@ -202,7 +204,7 @@ def _quality(analysis: Analysis) -> Story:
     body: Story = [quality_table(analysis.quality)]
     for warning in analysis.warnings:
         body += [Spacer(1, 1.5 * mm), text(f"Note: {warning}", style.MUTED_TEXT)]
-    return _section("Quality of the recording", body, room=50 * mm)
+    return section("Quality of the recording", body, room=50 * mm)
 
 
 def _time_lines(analysis: Analysis) -> Story:
@@ -213,7 +215,7 @@ def _time_lines(analysis: Analysis) -> Story:
         "Dots: clips of the recording. Strokes above the eye opening: blinks. Dotted: a cut. "
         "A curve breaks where the face was not found."
     )
-    return _section("When: time lines", [lines], aside)
+    return section("When: time lines", [lines], aside)
 
 
 def _regions(layers: Layers, freeze: tuple[FreezeRow, ...] | None) -> Story:
@@ -224,12 +226,12 @@ def _regions(layers: Layers, freeze: tuple[FreezeRow, ...] | None) -> Story:
     if freeze:
         aside += "Last column: the change of the score when only that region stands still. "
     aside += "Sides are the patient's own."
-    return _section("Where: regions of the face", region_tables(layers, freeze), aside)
+    return section("Where: regions of the face", region_tables(layers, freeze), aside)
 
 
 def _key_frames(layers: Layers, pictures: KeyFrames) -> Story:
     if not pictures.frames:
-        return _section("Where: key frames", [text(pictures.missing, style.MUTED_TEXT)])
+        return section("Where: key frames", [text(pictures.missing, style.MUTED_TEXT)])
     aside = (
         "Each map has one colour scale for the whole recording. Where the face shows through, the "
         "response is weak."
@@ -237,14 +239,14 @@ def _key_frames(layers: Layers, pictures: KeyFrames) -> Story:
     side = min(36 * mm, 200 * mm / (len(layers) + 1))
     shown = [None, *(layer.activation for layer in layers)]
     rows = [KeyFrameRow(pictures.frames, i, layer, side) for i, layer in enumerate(shown)]
-    return _section("Where: key frames", rows, aside)
+    return section("Where: key frames", rows, aside)
 
 
 def _spread(layers: Layers) -> Story:
     aside = (
         "Restricted or broad. It depends on a map's grid: compare within one model and map only."
     )
-    return _section("Spread of the maps", [spread_table(layers)], aside)
+    return section("Spread of the maps", [spread_table(layers)], aside)
 
 
 def _measures(analysis: Analysis) -> Story:
@@ -255,7 +257,7 @@ def _measures(analysis: Analysis) -> Story:
         "By task, with 95 % intervals where there are any. IOD: distance between the eyes. "
         "References are of published groups of people; they are not limits."
     )
-    return _section("Measures", body, aside, room=60 * mm)
+    return section("Measures", body, aside, room=60 * mm)
 
 
 def _model(analysis: Analysis) -> Story:
@@ -263,21 +265,12 @@ def _model(analysis: Analysis) -> Story:
         facts(model_facts(analysis.model), style.WIDTH),
         facts(device_facts(analysis), style.WIDTH),
     ]
-    return _section("Model and machine", body)
+    return section("Model and machine", body)
 
 
 def _limits() -> Story:
     body = [Paragraph(line, style.BULLET_TEXT, bulletText="•") for line in limits()]
-    return _section("What this report can and cannot say", body)
-
-
-def _notes(notes: str) -> Story:
-    if notes.strip():
-        body: Story = [text(part) for part in notes.strip().split("\n\n")]
-        return _section(
-            "Notes", [item for part in body for item in (part, Spacer(1, 2 * mm))], room=25 * mm
-        )
-    return _section("Notes", [Rule(9 * mm) for _ in range(4)])
+    return section("What this report can and cannot say", body)
 
 
 def _analysed(analysis: Analysis) -> str:

@@ -49,7 +49,7 @@ def recording_facts(analysis: Analysis) -> list[tuple[str, str]]:
         ("Measured rate", f"{recording.measured_fps:.2f} frames / s"),
         ("Picture", f"{width} x {height} px{turned}{mirrored}"),
         ("Coding", f"{recording.codec}, {sound}"),
-        ("SHA-256", " ".join(_eights(recording.sha256))),
+        ("SHA-256", " ".join(eights(recording.sha256))),
     ]
 
 
@@ -57,7 +57,7 @@ def model_facts(model: ModelInfo) -> list[tuple[str, str]]:
     """Name the bundle: its name, version and hash, and the summary of its card."""
     return [
         ("Model", f"{model.name}, version {model.version} ({model.id})"),
-        ("Weights", f"SHA-256 {' '.join(_eights(model.weights_sha256))}"),
+        ("Weights", f"SHA-256 {' '.join(eights(model.weights_sha256))}"),
         *(
             (_CARD_TITLES.get(key, key.replace("_", " ").capitalize()), words)
             for key, words in model.card.items()
@@ -106,5 +106,6 @@ def sign_off() -> list[Any]:
     return [KeepTogether([Spacer(1, 14 * mm), table])]
 
 
-def _eights(digest: str) -> list[str]:
+def eights(digest: str) -> list[str]:
+    """Part a hash into eights, so that it can be compared by eye and broken over lines."""
     return [digest[i : i + 8] for i in range(0, len(digest), 8)]

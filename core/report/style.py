@@ -63,14 +63,27 @@ _BARE = [
 ]
 BARE_TABLE = TableStyle(_BARE)
 REASONS_TABLE = TableStyle([*_BARE, ("BOTTOMPADDING", (0, 0), (-1, -1), 4)])
-BOX_TABLE = TableStyle(
+
+
+def _box(edge: HexColor, padding: float) -> TableStyle:
+    sides = ("LEFTPADDING", "RIGHTPADDING", "TOPPADDING", "BOTTOMPADDING")
+    return TableStyle(
+        [
+            ("BACKGROUND", (0, 0), (-1, -1), WASH),
+            ("LINEBEFORE", (0, 0), (0, -1), 3, edge),
+            *[(side, (0, 0), (-1, -1), padding) for side in sides],
+        ]
+    )
+
+
+BOX_TABLE = _box(FAIL, 6 * mm)
+SIGNATURE_TABLE = _box(ACCENT, 5 * mm)
+BOOKMARK_TABLE = TableStyle(
     [
-        ("BACKGROUND", (0, 0), (-1, -1), WASH),
-        ("LINEBEFORE", (0, 0), (0, -1), 3, FAIL),
-        ("LEFTPADDING", (0, 0), (-1, -1), 6 * mm),
-        ("RIGHTPADDING", (0, 0), (-1, -1), 6 * mm),
-        ("TOPPADDING", (0, 0), (-1, -1), 6 * mm),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 6 * mm),
+        *_BARE,
+        ("TOPPADDING", (0, 0), (-1, -1), 4),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 4),
+        ("LINEBELOW", (0, 0), (-1, -1), 0.4, LINE),
     ]
 )
 SIGN_TABLE = TableStyle(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
@@ -9,7 +10,8 @@ import pytest
 
 from core.cli import main
 from core.records import save_analysis
-from core.types import RESEARCH_USE
+from core.records.review import Bookmark, Review, Signature, analysis_sha256, save_review
+from core.types import RESEARCH_USE, Visit
 from tests.support.analysis_factory import make_analysis
 
 
@@ -52,6 +54,26 @@ def test_notes_that_are_no_text(
     (tmp_path / "n.txt").write_bytes(notes)
     assert main(["report", str(folder), "--notes", str(tmp_path / "n.txt")]) == 2
     assert "n.txt" in capsys.readouterr().err
+    assert not (folder / "report.pdf").exists()
+
+
+def test_the_review_in_the_folder_is_used(folder: Path) -> None:
+    review = Review(Visit("Ñandú 7"), "Habla bajo.", (Bookmark(1.0, "sonrisa"),))
+    signature = Signature("Dra. Peña", "2026-01-02T03:04:05Z", analysis_sha256(folder))
+    save_review(replace(review, signature=signature), folder)
+    assert main(["report", str(folder)]) == 0
+    words = text_of(folder / "report.pdf")
+    for expected in ("Ñandú 7", "Habla bajo.", "sonrisa", "Signed by typed name: Dra. Peña"):
+        assert expected in words
+    assert main(["report", str(folder), "--notes", "Other words."]) == 0
+    words = text_of(folder / "report.pdf")
+    assert "Other words." in words and "sonrisa" in words and "Signed by" not in words
+
+
+def test_a_damaged_review_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "review.json").write_text("{", encoding="utf-8")
+    assert main(["report", str(folder)]) == 3
+    assert "The review in" in capsys.readouterr().err
     assert not (folder / "report.pdf").exists()
 
 

@@ -12,7 +12,8 @@ from PIL import Image
 
 from core.errors import Cancelled
 from core.progress import CancelToken
-from core.report.key_frames import SIDE_PX, face_view, key_frames
+from core.report.key_frames import key_frames
+from core.report.moments import SIDE_PX, face_view
 from core.types import Alignment, Analysis
 from core.video import VideoReader
 from tests.support.analysis_factory import FACE_PX, face_centre_px, make_analysis
