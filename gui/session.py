@@ -226,7 +226,10 @@ class Session(QObject):
         return bookmark
 
     def set_review(self, review: Review) -> None:
-        """Replace the clinician's part. Whoever changes what was signed drops the signature."""
+        """Replace the clinician's part. A signature does not outlast what it was put under."""
+        if review.signature is not None and review.signature == self.review.signature:
+            same = replace(review, signature=None) == replace(self.review, signature=None)
+            review = review if same else replace(review, signature=None)
         if review != self.review:
             self.review = review
             self.review_changed.emit()

@@ -77,6 +77,7 @@ def analyse_and_keep(
         extra_rotation_deg=turn_deg,
     )
     bundle = resolve_bundle(settings.model or None)
+    review = replace(review, signature=None)  # it stood under the earlier analysis
     with keep_analysis(settings.storage_folder, recording.sha256) as keeping:
         analysis = analyse(request, bundle, progress, cancel, proxy=keeping.proxy)
         keeping.save(analysis, review, cancel)
