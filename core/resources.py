@@ -20,3 +20,8 @@ def icons_folder() -> Path:
 def translations_folder() -> Path:
     """Folder of the window's translations, ``facies_<language>.qm``; it may be absent."""
     return _RESOURCES / "translations"
+
+
+def protocols_folder() -> Path:
+    """Folder of the recording protocols that ship, YAML files."""
+    return _RESOURCES / "protocols"

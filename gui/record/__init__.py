@@ -1,0 +1,1 @@
+"""Recording a visit: camera, live quality, protocol, and what a crash left."""
