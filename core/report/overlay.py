@@ -66,6 +66,30 @@ def overlay_frame(
     return out
 
 
+def crop_picture(map2d: Floats, scale: tuple[float, float], cmap: ColourMap) -> NDArray[np.uint8]:
+    """Paint a map as a picture of the crop that can be laid over a face at any opacity.
+
+    Parameters
+    ----------
+    map2d : (h, w) float
+        Map over the aligned crop, unscaled.
+    scale : (low, high)
+        The recording's fixed colour scale.
+    cmap : ColourMap
+
+    Returns
+    -------
+    (S, S, 4) uint8
+        RGBA over the whole unit crop, colours multiplied by alpha; the larger the magnitude, the
+        more opaque, with the soft border of `overlay_frame`.
+    """
+    share, strength = _prepared(map2d, scale, cmap.signed)
+    alpha = (strength * _feather())[..., None]
+    return np.concatenate([np.rint(alpha * cmap(share)), np.rint(255 * alpha)], axis=-1).astype(
+        np.uint8
+    )
+
+
 def scaled_to_crop(to_crop: Floats, scale: float) -> NDArray[np.float64]:
     """Adapt `to_crop` of the source picture to one decoded at `scale` pixels per source pixel."""
     out = np.asarray(to_crop, np.float64).copy()

@@ -25,25 +25,31 @@ class Upright:
     recording : Recording
     max_side_px : int, optional
         Longest side of the result; scaling happens in the conversion to RGB, so that large
-        pictures never exist in RGB at their full size. Never enlarges.
+        pictures never exist in RGB at their full size.
+    enlarge : bool
+        Whether pictures smaller than that are made larger.
 
     Attributes
     ----------
     scale : float
-        Result pixels per source pixel, in (0, 1].
+        Result pixels per source pixel; at most 1 unless `enlarge`.
     size_px : (width, height)
         Of the result.
     """
 
-    def __init__(self, recording: Recording, max_side_px: int | None = None) -> None:
+    def __init__(
+        self, recording: Recording, max_side_px: int | None = None, *, enlarge: bool = False
+    ) -> None:
         width, height = recording.size_px
         longest = max(width, height)
-        self.scale = 1.0 if max_side_px is None else min(1.0, max_side_px / longest)
+        self.scale = 1.0 if max_side_px is None else max_side_px / longest
+        if not enlarge:
+            self.scale = min(self.scale, 1.0)
         self.size_px = (max(1, round(width * self.scale)), max(1, round(height * self.scale)))
         self._turn = _TURNS.get(recording.rotation_deg)
         self._mirrored = recording.mirrored
         self._stored_px = self.size_px if recording.rotation_deg % 180 == 0 else self.size_px[::-1]
-        self._interpolation = Interpolation.AREA if self.scale < 1 else Interpolation.BILINEAR
+        self._interpolation = _interpolation(self.scale)
         self._reformatter = VideoReformatter()
 
     def __call__(self, frame: VideoFrame) -> NDArray[np.uint8]:
@@ -57,3 +63,9 @@ class Upright:
         if self._mirrored:
             rgb = cv2.flip(rgb, 1)
         return rgb.astype(np.uint8, copy=False)
+
+
+def _interpolation(scale: float) -> Interpolation:
+    if scale == 1:
+        return Interpolation.BILINEAR
+    return Interpolation.AREA if scale < 1 else Interpolation.BICUBIC

@@ -25,13 +25,13 @@ class Step(NamedTuple):
 
     Attributes
     ----------
-    index : int
-        Of the frame; -1 where it belongs to none.
+    at : int
+        Index of the frame; -1 where it belongs to none.
     frame : VideoFrame or None
         None where the decoder has passed here but what it shows is not to be trusted.
     """
 
-    index: int
+    at: int
     frame: VideoFrame | None
 
 
@@ -74,6 +74,12 @@ class FrameWalk(Closing):
         keys = self._index.keys
         at = int(np.searchsorted(keys, index, side="right")) - 1
         return list(dict.fromkeys([int(keys[at]), int(keys[max(0, at - 1)]), 0]))
+
+    def group_of(self, index: int) -> tuple[int, int]:
+        """Key frame before (or at) a frame, and the one after it or the number of frames."""
+        keys = self._index.keys
+        at = int(np.searchsorted(keys, index, side="right"))
+        return int(keys[at - 1]), int(keys[at]) if at < len(keys) else len(self)
 
     def leads_to(self, index: int) -> bool:
         """Whether going on reaches a frame sooner than seeking."""
