@@ -91,21 +91,23 @@ class NetworkLane(Closing):
             self._send()
 
     def finish(self) -> LaneResult | None:
-        """Run what is left and return everything; None if no clip was put in."""
+        """Run what is left and hand over everything; None if no clip was put in."""
         if self._batch:
             self._send()
         while self._running:
             self._collect()
-        if not self._kept:
+        # Nothing stays here: of a long recording these are tens of megabytes.
+        kept, self._kept = self._kept, []
+        landmarks, self._landmarks = self._landmarks, []
+        if not kept:
             return None
         return LaneResult(
-            evidence_logit=np.concatenate([k.evidence_logit for k in self._kept]),
-            embedding=np.concatenate([k.embedding for k in self._kept]),
+            evidence_logit=np.concatenate([k.evidence_logit for k in kept]),
+            embedding=np.concatenate([k.embedding for k in kept]),
             maps={
-                request: np.concatenate([k.maps[i] for k in self._kept])
-                for i, request in enumerate(self._requests)
+                request: np.concatenate([k.maps.pop(0) for k in kept]) for request in self._requests
             },
-            landmarks_unit=np.stack(self._landmarks),
+            landmarks_unit=np.stack(landmarks),
         )
 
     def _send(self) -> None:
