@@ -21,6 +21,10 @@ QLabel[kind="strong"] { font-weight: 700; }
 QLabel[kind="title"] { font-size: ${title}pt; font-weight: 600; }
 QLabel[kind="heading"] { font-size: ${heading}pt; font-weight: 600; }
 QLabel[kind="display"] { font-size: ${display}pt; font-weight: 600; }
+QLabel[kind="key"] {
+    background: $raised; border: 1px solid $border; border-bottom-width: 2px; border-radius: 4px;
+    padding: 1px 6px; font-size: ${caption}pt;
+}
 QLabel:disabled { color: $muted; }
 
 QFrame[kind="card"] { background: $surface; border: 1px solid $border; border-radius: 8px; }

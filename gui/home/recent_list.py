@@ -1,0 +1,87 @@
+"""The list of what was open last."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QDateTime, QLocale, Qt, Signal, Slot
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+
+from gui.home.recent import RecentEntry, describe_recent
+from gui.jobs import JobRunner
+from gui.widgets.icons import icon
+from gui.workbench import Workbench
+
+_PICTURES = {"video": "video", "analysis": "chart", "missing": "warn"}
+
+
+class RecentList(QListWidget):
+    """Lists recent recordings and analyses; those that are gone are greyed.
+
+    Parameters
+    ----------
+    workbench : Workbench
+    parent : QWidget, optional
+
+    Signals
+    -------
+    chosen(Path)
+    shown()
+        The list is up to date.
+    """
+
+    chosen = Signal(object)
+    shown = Signal()
+
+    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        self._described: tuple[str, ...] | None = None
+        self.setAccessibleName(self.tr("Recent recordings and analyses"))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.setUniformItemSizes(True)
+        self._runner = JobRunner(self)
+        self._runner.succeeded.connect(self._show)
+        self.itemActivated.connect(self._on_activated)
+        self.itemClicked.connect(self._on_activated)
+
+    @Slot()
+    def refresh(self) -> None:
+        """Describe again what was open last."""
+        self._described = self._workbench.settings.recent
+        self._runner.start(partial(describe_recent, self._described))
+
+    def stop(self) -> None:
+        """End looking at files."""
+        self._runner.stop()
+
+    @Slot(object)
+    def _show(self, entries: Sequence[RecentEntry]) -> None:
+        self.clear()
+        for entry in entries:
+            item = QListWidgetItem(icon(_PICTURES[entry.kind], "muted"), self._words(entry))
+            item.setData(Qt.ItemDataRole.UserRole, entry)
+            item.setToolTip(str(entry.path))
+            if entry.kind == "missing":
+                item.setFlags(Qt.ItemFlag.NoItemFlags)
+            self.addItem(item)
+        self.shown.emit()
+
+    def _words(self, entry: RecentEntry) -> str:
+        if entry.kind == "missing" or entry.when is None:
+            return self.tr("{0}\nNo longer there, or moved").format(entry.name)
+        when = QLocale().toString(QDateTime(entry.when), QLocale.FormatType.ShortFormat)
+        if entry.kind == "video":
+            return self.tr("{0}\nVideo of {1}").format(entry.name, when)
+        if not entry.score:
+            return self.tr("{0}\nAnalysed {1}: not scored").format(entry.name, when)
+        words = self.tr("{0}\nAnalysed {1}: model score {2}")
+        return words.format(entry.name, when, entry.score)
+
+    @Slot(QListWidgetItem)
+    def _on_activated(self, item: QListWidgetItem) -> None:
+        entry = item.data(Qt.ItemDataRole.UserRole)
+        if entry is not None and entry.kind != "missing":
+            self.chosen.emit(entry.path)

@@ -1,0 +1,1 @@
+"""What Review shows beside the picture until there is a score: ready, analysing, refused."""
