@@ -1,0 +1,90 @@
+"""What the patient reads: large, on the dark ground under the picture."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from gui.theme import theme
+from gui.theme.fonts import FontRole
+from gui.theme.spacing import RADIUS, XL, L, S
+from gui.theme.tokens import DARK
+
+_SIZES: tuple[FontRole, ...] = ("display", "heading", "title", "body")
+_BAR_PX = 6
+_WRAP = Qt.AlignmentFlag.AlignCenter.value | Qt.TextFlag.TextWordWrap.value
+
+
+class PromptBand(QWidget):
+    """One instruction in the largest type that fits, a line over it, and how much time is left."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.text = ""
+        self.over = ""
+        self._share: float | None = None
+        theme().changed.connect(self._repaint)
+
+    def sizeHint(self) -> QSize:
+        """Room for two lines of the largest type."""
+        return QSize(600, 2 * QFontMetrics(theme().font("display")).lineSpacing() + 3 * XL)
+
+    def set(self, text: str, over: str = "", share: float | None = None) -> None:
+        """Show an instruction, a line above, and the share of time gone (None for no bar)."""
+        if (text, over, share) == (self.text, self.over, self._share):
+            return
+        if (text, over) != (self.text, self.over):
+            self.setAccessibleName(f"{over}: {text}" if over else text)
+        self.text, self.over, self._share = text, over, share
+        self.update()
+
+    @Slot()
+    def _repaint(self) -> None:
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the words and the bar."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ground = QPainterPath()
+        ground.addRoundedRect(QRectF(self.rect()), RADIUS, RADIUS)
+        painter.fillPath(ground, theme().colour("stage"))
+        box = self.rect().adjusted(L, S, -L, -S)
+        if self.over:
+            painter.setFont(theme().font("title"))
+            painter.setPen(theme().colour("on_stage"))
+            painter.setOpacity(0.8)
+            painter.drawText(box, Qt.AlignmentFlag.AlignHCenter, self.over)
+            painter.setOpacity(1)
+            box.setTop(box.top() + QFontMetrics(theme().font("title")).lineSpacing())
+        if self._share is not None:
+            self._draw_bar(painter, box)
+            box.setBottom(box.bottom() - _BAR_PX - S)
+        painter.setFont(self.fitting(box.size()))
+        painter.setPen(theme().colour("on_stage"))
+        painter.drawText(box, _WRAP, self.text)
+        painter.end()
+
+    def fitting(self, room: QSize) -> QFont:
+        """Return the largest font in which the text fits."""
+        for role in _SIZES:
+            font = theme().font(role)
+            needed = QFontMetrics(font).boundingRect(
+                QRect(0, 0, room.width(), 10_000), _WRAP, self.text
+            )
+            if needed.height() <= room.height() and needed.width() <= room.width():
+                return font
+        return font
+
+    def _draw_bar(self, painter: QPainter, box: QRect) -> None:
+        bar = QRectF(box.left(), box.bottom() - _BAR_PX, box.width(), _BAR_PX)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme().colour("on_stage"))
+        painter.setOpacity(0.2)
+        painter.drawRoundedRect(bar, _BAR_PX / 2, _BAR_PX / 2)
+        painter.setOpacity(1)
+        bar.setWidth(bar.width() * (self._share or 0.0))
+        painter.setBrush(DARK["accent"])
+        painter.drawRoundedRect(bar, _BAR_PX / 2, _BAR_PX / 2)
