@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from pathlib import Path
+from threading import Lock
 
 from reportlab.lib.units import mm
 from reportlab.platypus import KeepTogether, Paragraph, Spacer, Table
@@ -42,6 +43,7 @@ from core.report.tables import (
 from core.report.timelines import TimeLines
 from core.types import Analysis, FreezeRow
 
+_ONE_AT_A_TIME = Lock()  # ReportLab keeps the state of its fonts in modules
 Layers = tuple[LayerFindings, ...]
 
 
@@ -103,7 +105,8 @@ def report_bytes(analysis: Analysis, review: Review, pictures: ReportPictures) -
     shown = replace(analysis, visit=review.visit)
     running = Running(shown.visit.patient_id or "", _analysed(shown))
     out = io.BytesIO()
-    ReportDocument(out, running).write(_story(shown, review, pictures))
+    with _ONE_AT_A_TIME:
+        ReportDocument(out, running).write(_story(shown, review, pictures))
     return out.getvalue()
 
 
