@@ -29,7 +29,7 @@ class Session(QObject):
     -------
     phase_changed(str)
     recording_changed()
-        Another recording is open, or none.
+        Another recording is open, or none, or it is seen another way round.
     analysis_changed()
         An analysis came or went.
     progressed(Progress)
@@ -130,6 +130,31 @@ class Session(QObject):
         self.segments_changed.emit()
         self.review_changed.emit()
         self.set_phase("done" if analysis.score is not None else "refused")
+
+    def orient(self, *, mirrored: bool | None = None, rotation_deg: int | None = None) -> None:
+        """See the stored picture another way round; counts from the next analysis on.
+
+        Parameters
+        ----------
+        mirrored : bool, optional
+            The stored picture is a mirror image.
+        rotation_deg : {0, 90, 180, 270}, optional
+            Clockwise turn that makes it upright.
+        """
+        if self.recording is None:
+            return
+        before = self.recording
+        turn = before.rotation_deg if rotation_deg is None else rotation_deg % 360
+        across = (turn - before.rotation_deg) % 180 != 0
+        after = replace(
+            before,
+            mirrored=before.mirrored if mirrored is None else mirrored,
+            rotation_deg=turn,
+            size_px=before.size_px[::-1] if across else before.size_px,
+        )
+        if (after.mirrored, after.rotation_deg) != (before.mirrored, before.rotation_deg):
+            self.recording = after
+            self.recording_changed.emit()
 
     def set_phase(self, phase: Phase) -> None:
         """Enter another phase."""

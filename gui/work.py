@@ -57,21 +57,21 @@ def analyse_and_keep(
     segments: tuple[Segment, ...],
     review: Review,
     settings: Settings,
-    mirrored: bool,
-    turn_deg: int,
     progress: ProgressFn,
     cancel: CancelToken,
 ) -> Kept:
-    """Analyse a recording and keep the results in the storage folder."""
+    """Analyse a recording the way round that it is seen; keep it in the storage folder."""
     from core.analysis.analyse import analyse
     from core.inference import resolve_bundle
     from core.records.store import keep_analysis
     from core.types import AnalysisRequest
+    from core.video.index import index_of
 
+    turn_deg = (recording.rotation_deg - index_of(recording.path).facts.rotation_deg) % 360
     request = AnalysisRequest(
         recording.path,
         segments,
-        mirrored=mirrored,
+        mirrored=recording.mirrored,
         visit=review.visit,
         device=settings.device,
         extra_rotation_deg=turn_deg,

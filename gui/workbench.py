@@ -35,6 +35,8 @@ class Workbench(QObject):
     settings_changed()
     exported(Path)
         A report was written.
+    place_wanted(str)
+        Emitted by whoever wants another place to be shown: ``"record"``, ``"report"``, ...
     maps_progressed(Progress)
         Of the maps that are being made.
     making_maps_changed()
@@ -44,6 +46,7 @@ class Workbench(QObject):
     noticed = Signal(object)
     settings_changed = Signal()
     exported = Signal(object)
+    place_wanted = Signal(str)
     maps_progressed = Signal(object)
     making_maps_changed = Signal()
 
@@ -93,16 +96,8 @@ class Workbench(QObject):
             runner.stop()
         self.session.close_recording()
 
-    def analyse(self, *, mirrored: bool | None = None, turn_deg: int = 0) -> None:
-        """Analyse the open recording with the marked segments and the active model.
-
-        Parameters
-        ----------
-        mirrored : bool, optional
-            The picture is a mirror image; by default as the recording was opened.
-        turn_deg : {0, 90, 180, 270}
-            A further clockwise turn.
-        """
+    def analyse(self) -> None:
+        """Analyse the open recording with the marked segments and the active model."""
         recording = self.session.recording
         if recording is None or self._analysing.busy:
             return
@@ -117,8 +112,6 @@ class Workbench(QObject):
                 self.session.segments,
                 self.session.review,
                 self.settings,
-                recording.mirrored if mirrored is None else mirrored,
-                turn_deg,
             )
         )
 

@@ -32,6 +32,7 @@ from core.inference import Engine, check_device
 from core.measures import measure
 from core.progress import CancelToken, Progress, ProgressFn, silent
 from core.types import (
+    REGIONS,
     ActivationMap,
     Analysis,
     AnalysisRequest,
@@ -206,9 +207,15 @@ class _Job:
         chosen = [counted[i] for i in _evenly(len(counted), FREEZE_CLIPS)]
         size = self.bundle.spec.input.size_px
 
+        done, total = 0, max(len(chosen) * (len(REGIONS) + 1), 1)
+
         def run(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+            nonlocal done
             self.cancel.raise_if_cancelled()
-            return engine.run(pixels).evidence_logit
+            logit = engine.run(pixels).evidence_logit
+            done += len(pixels)
+            self.progress(Progress("freeze", done / total))
+            return logit
 
         return freeze_test(
             [clip.pixels for clip in chosen],

@@ -47,8 +47,6 @@ def _analyse(sample: Path, storage: Path, folder: Path) -> None:
         load_segments(sample / "segments.json"),
         Review(),
         Settings(storage=str(storage)),
-        False,
-        0,
         silent,
         CancelToken(),
     )
