@@ -9,6 +9,16 @@ INTERVAL_COVERS = (
     "material the recording is. It does not cover a wrong model."
 )
 
+REFUSED = "This recording cannot be judged"
+REFUSED_MEANS = (
+    "No model score and no measures are given, because numbers from this recording would mislead. "
+    "This says nothing about the patient."
+)
+REFUSED_ADVICE = (
+    "Record again with the whole face in the picture, looking at the camera, in even light, for at "
+    "least ten seconds of each task."
+)
+
 
 def score_sentence(score: Score) -> str:
     """Say what a score says, as a clinician may quote it."""

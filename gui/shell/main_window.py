@@ -77,6 +77,7 @@ class MainWindow(QMainWindow):
         self._load_timer.timeout.connect(self._load_heavy_parts)
         self.rail.chosen.connect(self.go_to)
         workbench.noticed.connect(self._on_notice)
+        workbench.place_wanted.connect(self.go_to)
         workbench.settings_changed.connect(self._on_settings)
         session.phase_changed.connect(self._on_phase)
         session.recording_changed.connect(self._show_title)
