@@ -122,6 +122,8 @@ class Session(QObject):
             self.close_recording()
             self.recording = analysis.recording
             self.recording_changed.emit()
+        # The same file, perhaps turned or un-mirrored otherwise.
+        self.recording = analysis.recording
         self.analysis, self.folder, self.proxy = analysis, folder, proxy
         self.segments, self.review = analysis.segments, review
         self._other_maps = {}
