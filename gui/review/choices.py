@@ -1,0 +1,84 @@
+"""A row of buttons of which one is down."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QButtonGroup,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui.review.tabs import NARROW_BUTTONS
+from gui.theme.spacing import XS
+
+
+class Choices(QWidget):
+    """Lets one of a few things be chosen, each on a button of its own.
+
+    Parameters
+    ----------
+    name : str
+        What is chosen, for screen readers.
+    upright : bool
+        Buttons stand under each other.
+    parent : QWidget, optional
+
+    Attributes
+    ----------
+    buttons : dict of str to QPushButton
+        By key.
+
+    Signals
+    -------
+    chosen(str)
+        The user chose a key.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, name: str, *, upright: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setStyleSheet(NARROW_BUTTONS)
+        self.buttons: dict[str, QPushButton] = {}
+        self._keys: list[str] = []
+        self._group = QButtonGroup(self)
+        self._group.idClicked.connect(self._on_click)
+        self._row: QBoxLayout = QVBoxLayout(self) if upright else QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(XS)
+
+    def set_choices(self, choices: Sequence[tuple[str, str, str]]) -> None:
+        """Offer keys with their words and a hint each; what was offered before goes."""
+        for button in self.buttons.values():
+            self._group.removeButton(button)
+            self._row.removeWidget(button)
+            button.deleteLater()
+        self.buttons, self._keys = {}, []
+        for number, (key, words, hint) in enumerate(choices):
+            button = QPushButton(words)
+            button.setCheckable(True)
+            button.setToolTip(hint)
+            button.setAccessibleDescription(hint)
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            self._group.addButton(button, number)
+            self._row.addWidget(button)
+            self.buttons[key] = button
+            self._keys.append(key)
+
+    def show_choice(self, key: str) -> None:
+        """Press a key's button, without telling of it."""
+        if key in self.buttons:
+            self.buttons[key].setChecked(True)
+
+    @Slot(int)
+    def _on_click(self, number: int) -> None:
+        self.chosen.emit(self._keys[number])
