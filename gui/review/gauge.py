@@ -159,9 +159,9 @@ class ScoreGauge(QWidget):
         for value in (0.0, 0.25, 0.5, 0.75, 1.0):
             at = self.x_of(value)
             painter.drawLine(QPointF(at, bottom + 1), QPointF(at, bottom + 5))
-        top = bottom + 5.0
-        self._text(painter, self.tr("0  less hypomimic"), 0.0, top, "muted")
-        self._text(painter, self.tr("more hypomimic  1"), float(self.width()), top, "muted")
+        label_top = bottom + 5.0
+        self._text(painter, self.tr("0  less hypomimic"), 0.0, label_top, "muted")
+        self._text(painter, self.tr("more hypomimic  1"), float(self.width()), label_top, "muted")
 
     def _key(self, painter: QPainter) -> None:
         score = self._score
@@ -173,7 +173,7 @@ class ScoreGauge(QWidget):
         painter.setBrush(theme().colour(role))
         painter.drawRoundedRect(QRectF(_MARGIN_PX, middle - 5, _KEY_PX, 10), 3, 3)
         words = self.tr("95 % interval")
-        left = _MARGIN_PX + _KEY_PX + 6
+        left = float(_MARGIN_PX + _KEY_PX + 6)
         self._left_text(painter, words, left, top)
         left += metrics.horizontalAdvance(words) + 18
         box = QRectF(left, middle - 6, _KEY_PX, 12)
