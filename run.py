@@ -1,6 +1,7 @@
 """Set Facies up and run it, with nothing but Python 3.11 or 3.12: the one command of a new machine.
 
-python3 run.py                     the main job on the sample recording
+python3 run.py                     the window, with the sample recording; without a screen, the
+                                   main job on it
 python3 run.py analyze V --out D   any verb of `facies`, with its arguments
 python3 run.py test [--slow] ...   lint, types, import contracts and tests; the rest goes to pytest
 python3 run.py pictures            draw the README's pictures anew from the sample recording
@@ -37,13 +38,17 @@ WINDOW_LIBRARIES = {
     "libXrandr.so.2": "libxrandr2",
     "libdbus-1.so.3": "libdbus-1-3",
     "libfontconfig.so.1": "libfontconfig1",
+    "libgssapi_krb5.so.2": "libgssapi-krb5-2",
+    "libpulse.so.0": "libpulse0",
     "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-glx.so.0": "libxcb-glx0",
     "libxcb-icccm.so.4": "libxcb-icccm4",
     "libxcb-image.so.0": "libxcb-image0",
     "libxcb-keysyms.so.1": "libxcb-keysyms1",
     "libxcb-randr.so.0": "libxcb-randr0",
     "libxcb-render-util.so.0": "libxcb-render-util0",
     "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-sync.so.1": "libxcb-sync1",
     "libxcb-xfixes.so.0": "libxcb-xfixes0",
     "libxcb-xkb.so.1": "libxcb-xkb1",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
@@ -253,10 +258,11 @@ def facies(arguments: list[str]) -> int:
 
 
 def sample() -> int:
-    """Do the main job on the sample recording and say where the results lie."""
-    out = ROOT / "out" / "sample"
+    """Open the sample recording in the window; without a screen, do the main job on it."""
     if has_screen():
-        print("This version has no window yet; the analysis runs without one.", flush=True)
+        print("Opening the window with the sample recording, a drawn face.", flush=True)
+        return facies(["gui", str(SAMPLE / "sample.mp4")])
+    out = ROOT / "out" / "sample"
     print("Analysing the sample recording, a drawn face (about a minute on two cores) ...")
     sys.stdout.flush()
     job = ["analyze", str(SAMPLE / "sample.mp4"), "--segments", str(SAMPLE / "segments.json")]

@@ -6,7 +6,6 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from core.progress import Progress
-from gui.progress.column import scrolling
 from gui.progress.estimate import FREEZE_S, Estimate
 from gui.progress.live_plot import LivePlot
 from gui.progress.live_quality import LiveQuality
@@ -80,8 +79,9 @@ class AnalysingPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(M)
-        column.addWidget(state)
-        column.addWidget(scrolling(scores, quality), 1)
+        for card in (state, scores, quality):
+            column.addWidget(card)
+        column.addStretch(1)
 
     def _begin(self) -> None:
         self._estimate = Estimate(self._freeze_s)

@@ -8,7 +8,6 @@ from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QFormLayout, QPushButton, QVBoxLayout, QWidget
 
 from core.types import Segment
-from gui.progress.column import scrolling
 from gui.progress.orientation import Orientation
 from gui.progress.words import recording_facts
 from gui.session import Session
@@ -68,7 +67,9 @@ class ReadyPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(M)
         column.addWidget(self.analyse_button)
-        column.addWidget(scrolling(recording, tasks, way), 1)
+        for card in (recording, tasks, way):
+            column.addWidget(card)
+        column.addStretch(1)
 
     @Slot()
     def _show_facts(self) -> None:

@@ -6,7 +6,6 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from core.analysis.wording import REFUSED, REFUSED_ADVICE, REFUSED_MEANS
-from gui.progress.column import scrolling
 from gui.progress.orientation import Orientation
 from gui.session import Session
 from gui.theme.spacing import M, S
@@ -61,7 +60,10 @@ class RefusedPanel(QWidget):
         turned.body.addWidget(self.analyse_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(scrolling(refused, now, turned), 1)
+        column.setSpacing(M)
+        for card in (refused, now, turned):
+            column.addWidget(card)
+        column.addStretch(1)
 
     @Slot()
     def _show(self) -> None:

@@ -95,14 +95,22 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def go_to(self, name: PlaceName) -> None:
         """Show a place."""
-        first = name == "home" and "home" not in self.places.built
+        first = name not in self.places.built
         self.places.show_place(name)
         self.rail.mark(name)
         if first:
-            home = self.places.place("home")
-            home.open_wanted.connect(self.opening.ask_for_video)  # type: ignore[attr-defined]
-            home.sample_wanted.connect(self.opening.open_sample)  # type: ignore[attr-defined]
-            home.record_wanted.connect(self._go_to_record)  # type: ignore[attr-defined]
+            self._answer(self.places.place(name))
+
+    def _answer(self, place: QWidget) -> None:
+        """Answer what a place may want of the window."""
+        for wanted, answer in (
+            ("open_wanted", self.opening.ask_for_video),
+            ("sample_wanted", self.opening.open_sample),
+            ("record_wanted", self._go_to_record),
+        ):
+            signal = getattr(place, wanted, None)
+            if signal is not None:
+                signal.connect(answer)
 
     # Building
 

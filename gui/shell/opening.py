@@ -26,6 +26,7 @@ VIDEO_ENDINGS = (
     "ts",
     "mts",
 )
+_SAMPLE = sample_folder() / "sample.mp4"
 
 
 class Opening(QObject):
@@ -43,7 +44,7 @@ class Opening(QObject):
         self._session = session
         self._workbench = workbench
         self._window = window
-        self._sample_wanted = False
+        self._phase = session.phase
         session.phase_changed.connect(self._on_phase)
 
     @Slot()
@@ -67,8 +68,7 @@ class Opening(QObject):
     @Slot()
     def open_sample(self) -> None:
         """Open the sample recording with its task segments."""
-        self._sample_wanted = True
-        self._workbench.open(sample_folder() / "sample.mp4")
+        self._workbench.open(_SAMPLE)
 
     def open_dropped(self, paths: list[Path]) -> None:
         """Open the first of the dropped paths; say so if there were more."""
@@ -91,18 +91,18 @@ class Opening(QObject):
 
     @Slot(str)
     def _on_phase(self, phase: str) -> None:
-        if phase == "opening" or not self._sample_wanted:
-            return
+        before, self._phase = self._phase, self._session.phase
         recording = self._session.recording
-        if phase == "ready" and recording is not None and not self._session.segments:
-            self._mark_sample()
-        if phase != "empty" or recording is not None:
-            self._sample_wanted = False
+        if (before, phase) == ("opening", "ready") and recording is not None:
+            self._mark_sample(recording.path)
 
-    def _mark_sample(self) -> None:
+    def _mark_sample(self, path: Path) -> None:
+        """Mark the sample's tasks, which stand in a file of another name than a user's would."""
+        if self._session.segments or path.resolve() != _SAMPLE.resolve():
+            return
         from core.records.request_files import load_segments
 
         try:
-            self._session.set_segments(load_segments(sample_folder() / "segments.json"))
+            self._session.set_segments(load_segments(_SAMPLE.with_name("segments.json")))
         except FaciesError as error:
             self._workbench.tell("warning", error.message)

@@ -11,7 +11,7 @@ from gui.settings import Settings
 
 # From light to heavy, so that opening a file waits for little. Each takes up to a second or two,
 # and cannot be stopped half-way.
-HEAVY = ("core.video", "core.face", "core.inference", "core.analysis.analyse", "core.report.words")
+HEAVY = ("core.video", "core.face", "core.inference", "core.analysis.analyse")
 
 
 @dataclass(frozen=True, slots=True)
