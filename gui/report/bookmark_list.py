@@ -78,7 +78,6 @@ class BookmarkRow(QObject):
         self.time_s = time_s
         shown = clock(time_s)
         self.go = QPushButton(shown)
-        self.go.setProperty("kind", "quiet")
         self.go.setToolTip(self.tr("Show this frame in Review"))
         self.go.setAccessibleName(self.tr("Show the frame at {time}").format(time=shown))
         self.go.clicked.connect(self._on_go)
@@ -112,6 +111,7 @@ class BookmarkRow(QObject):
         one_line = " ".join(note.splitlines())
         if self.note.text() != one_line:
             self.note.setText(one_line)
+            self.note.setCursorPosition(0)
 
     @Slot()
     def _on_go(self) -> None:

@@ -6,10 +6,10 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Signal, Slot
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from gui.theme import theme
-from gui.theme.spacing import XS, M, S
+from gui.theme.spacing import XS, S
 from gui.widgets import icon, label
 
 _STEP = 1.25
@@ -32,8 +32,8 @@ class PdfPages(QWidget):
     Attributes
     ----------
     view : QPdfView
-    tools : QHBoxLayout
-        The row over the pages; the owner may add to its end.
+    tools : QWidget
+        Zoom and page number; the owner gives it a place.
     """
 
     loaded = Signal()
@@ -47,6 +47,7 @@ class PdfPages(QWidget):
         self.view.setPageMode(QPdfView.PageMode.MultiPage)
         self.view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
         self.view.setPageSpacing(_MARGIN_PX)
+        self.view.setFrameShape(QFrame.Shape.NoFrame)
         self.view.setAccessibleName(self.tr("Pages of the report"))
         self._page = label("", "muted", wrap=False)
         self.fit_width = self._tool("fit-width", self.tr("Fit the width"))
@@ -104,19 +105,17 @@ class PdfPages(QWidget):
         return tool
 
     def _lay_out(self) -> None:
-        self.tools = QHBoxLayout()
-        self.tools.setContentsMargins(M, S, M, S)
-        self.tools.setSpacing(XS)
+        self.tools = QWidget()
+        row = QHBoxLayout(self.tools)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(XS)
         for tool in (self.fit_width, self.fit_page, self.smaller, self.larger):
-            self.tools.addWidget(tool)
-        self.tools.addSpacing(S)
-        self.tools.addWidget(self._page)
-        self.tools.addStretch()
+            row.addWidget(tool)
+        row.addSpacing(S)
+        row.addWidget(self._page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(self.tools)
-        column.addWidget(self.view, 1)
+        column.addWidget(self.view)
 
     def _connect(self) -> None:
         self.fit_width.clicked.connect(self._on_fit_width)

@@ -10,7 +10,6 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
-    QFrame,
     QHBoxLayout,
     QPushButton,
     QScrollArea,
@@ -21,7 +20,6 @@ from PySide6.QtWidgets import (
 
 from core.errors import FaciesError
 from core.resources import sample_folder
-from core.types import RESEARCH_USE
 from gui.jobs import JobRunner
 from gui.report.bookmark_list import BookmarkList
 from gui.report.own_words import OwnWords
@@ -34,7 +32,7 @@ from gui.theme.spacing import L, M, S
 from gui.widgets import EmptyState, icon, label
 from gui.workbench import Workbench
 
-_LEFT_WIDTH_PX = 430
+_LEFT_WIDTH_PX = 440
 _SUFFIX = ".pdf"
 
 
@@ -91,49 +89,42 @@ class ReportPlace(QWidget):
     # What it is made of
 
     def _full(self) -> QWidget:
+        for button in (self.print_button, self.export_button):
+            self.preview.header.addWidget(button)
         page = QWidget()
         row = QHBoxLayout(page)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self._left())
-        rule = QFrame()
-        rule.setFrameShape(QFrame.Shape.VLine)
-        rule.setProperty("kind", "upright")
-        row.addWidget(self._right(), 1)
+        row.addWidget(self.preview, 1)
         return page
 
     def _left(self) -> QWidget:
+        """Lay out what scrolls, and under it the signature, which stays in sight."""
         inside = QWidget()
         column = QVBoxLayout(inside)
-        column.setContentsMargins(L, L, L, L)
+        column.setContentsMargins(L, L, M, M)
         column.setSpacing(M)
         column.addWidget(label(self.tr("Report"), "heading"))
-        for card in (self.visit, self.words, self.bookmarks, self.signing):
+        for card in (self.visit, self.words, self.bookmarks):
             column.addWidget(card)
         column.addStretch()
         area = QScrollArea()
         area.setWidgetResizable(True)
-        area.setFixedWidth(_LEFT_WIDTH_PX)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inside)
-        return area
-
-    def _right(self) -> QWidget:
         side = QWidget()
-        buttons = self.preview.pages.tools
-        buttons.addSpacing(M)
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.preview, 1)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(L, S, L, S)
-        foot.setSpacing(S)
-        foot.addWidget(label(RESEARCH_USE, "caption"), 1)
-        foot.addWidget(self.print_button)
-        foot.addWidget(self.export_button)
-        column.addLayout(foot)
+        side.setFixedWidth(_LEFT_WIDTH_PX)
+        both = QVBoxLayout(side)
+        both.setContentsMargins(0, 0, 0, 0)
+        both.setSpacing(0)
+        both.addWidget(area, 1)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(L, S, L, L)
+        foot.addWidget(self.signing)
+        both.addLayout(foot)
         return side
 
     def _connect(self) -> None:

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from core.errors import FaciesError
 from core.progress import Progress
@@ -14,7 +14,7 @@ from gui.jobs import JobRunner
 from gui.report.pdf_view import PdfPages
 from gui.report.preview_job import Preview, lay_out
 from gui.session import Session
-from gui.theme.spacing import XXL, M
+from gui.theme.spacing import XXL, L, M, S
 from gui.widgets import EmptyState, label
 
 _AFTER_TYPING_MS = 450
@@ -38,6 +38,8 @@ class PreviewPane(QWidget):
     Attributes
     ----------
     pages : PdfPages
+    header : QHBoxLayout
+        The row over the pages; the owner may add to its end.
     error : str
         Why there are no pages; empty otherwise.
     """
@@ -60,15 +62,24 @@ class PreviewPane(QWidget):
         self.pages = PdfPages()
         self._updating = label(self.tr("Updating…"), "muted", wrap=False)
         self._updating.hide()
-        self.pages.tools.addWidget(self._updating)
         self._stack = QStackedWidget()
         self._waiting = self._waiting_page()
         self._failed = QWidget()
         for page in (self._waiting, self.pages):
             self._stack.addWidget(page)
+        self.header = QHBoxLayout()
+        self.header.setContentsMargins(M, S, L, S)
+        self.header.setSpacing(S)
+        self.header.addWidget(self.pages.tools)
+        self.header.addWidget(self._updating)
+        self.header.addStretch()
+        self._stack.currentChanged.connect(self._on_page_changed)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._stack)
+        column.setSpacing(0)
+        column.addLayout(self.header)
+        column.addWidget(self._stack, 1)
+        self._on_page_changed()
         session.review_changed.connect(self._on_changed)
         session.analysis_changed.connect(self._on_other_analysis)
 
@@ -112,6 +123,10 @@ class PreviewPane(QWidget):
             column.addWidget(widget, 0, Qt.AlignmentFlag.AlignCenter)
         column.addStretch(3)
         return page
+
+    @Slot()
+    def _on_page_changed(self) -> None:
+        self.pages.tools.setVisible(self._stack.currentWidget() is self.pages)
 
     @Slot()
     def _on_changed(self) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QToolButton, QWidget
 
 from core.errors import FaciesError
 from core.records.review import MAX_NAME, Signature, analysis_sha256
 from gui.session import Session
 from gui.theme.spacing import S
-from gui.widgets import Card, StatusLight, label
+from gui.widgets import Card, StatusLight, icon, label
 from gui.workbench import Workbench
 
 _SHORT_HASH = 12
@@ -35,7 +35,8 @@ class SignArea(Card):
     Attributes
     ----------
     name : QLineEdit
-    sign, withdraw : QPushButton
+    sign : QPushButton
+    withdraw : QToolButton
     light : StatusLight
         How it stands with the signature.
     """
@@ -57,8 +58,10 @@ class SignArea(Card):
         self.name.setAccessibleName(self.tr("Your name, typed as a signature"))
         self.sign = QPushButton(self.tr("Sign"))
         self.sign.setToolTip(self.tr("Put the typed name, the time and the hash under the report"))
-        self.withdraw = QPushButton(self.tr("Take the signature away"))
-        self.withdraw.setProperty("kind", "quiet")
+        self.withdraw = QToolButton()
+        self.withdraw.setIcon(icon("close"))
+        self.withdraw.setToolTip(self.tr("Take the signature away"))
+        self.withdraw.setAccessibleName(self.tr("Take the signature away"))
         self._lay_out()
         self.name.textChanged.connect(self._on_typed)
         self.name.returnPressed.connect(self._on_sign)
@@ -75,23 +78,19 @@ class SignArea(Card):
         row.setSpacing(S)
         row.addWidget(self.name, 1)
         row.addWidget(self.sign)
-        self._signed = QWidget()
-        column = QVBoxLayout(self._signed)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(S)
-        column.addWidget(self._facts)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.withdraw)
-        buttons.addStretch()
-        column.addLayout(buttons)
+        state = QHBoxLayout()
+        state.setSpacing(S)
+        state.addWidget(self.light, 1)
+        state.addWidget(self.withdraw, 0, Qt.AlignmentFlag.AlignTop)
+        self.body.addLayout(state)
         what_it_is = label(
             self.tr(
-                "A typed name, the time and the analysis's SHA-256: just that, no qualified "
-                "electronic signature. Any later change takes it away."
+                "Just a typed name, the time and the analysis's hash: no qualified electronic "
+                "signature. Any later change takes it away."
             ),
             "caption",
         )
-        for widget in (self.light, self._unsigned, self._signed, what_it_is):
+        for widget in (self._facts, self._unsigned, what_it_is):
             self.body.addWidget(widget)
 
     @Slot()
@@ -119,7 +118,8 @@ class SignArea(Card):
 
     def _show(self, status: str, words: str) -> None:
         signature = self._shown
-        self._signed.setVisible(signature is not None)
+        self._facts.setVisible(signature is not None)
+        self.withdraw.setVisible(signature is not None)
         self._unsigned.setVisible(signature is None)
         self._on_typed()
         if signature is None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from core.records.request_files import visit_problem
 from gui.report.choice import ChoiceRow, QuietComboBox
@@ -17,6 +17,7 @@ from gui.widgets import Card, StatusLight, label
 
 _LONGEST_TEXT = 200
 _HOURS_WIDTH_PX = 96
+_ROW_HEIGHT_PX = 34
 _STAGES = (0.0, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0)
 
 
@@ -31,8 +32,8 @@ class VisitForm(Card):
     Attributes
     ----------
     patient, examiner, hours : QLineEdit
-    medication, dbs, rating : ChoiceRow
-    stage : QuietComboBox
+    medication, dbs : ChoiceRow
+    stage, rating : QuietComboBox
     """
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -49,12 +50,7 @@ class VisitForm(Card):
         self.hours_problem = StatusLight("fail", "")
         self.hours_problem.hide()
         self.stage = self._stage_field()
-        ratings: list[tuple[int | None, str]] = [(None, self.tr("Unknown"))]
-        ratings += [(number, str(number)) for number in range(5)]
-        self.rating = ChoiceRow(self.tr("MDS-UPDRS 3.2, facial expression"), ratings)
-        self.rating.setToolTip(
-            self.tr("Your own rating of item 3.2, facial expression: 0 normal to 4 severe")
-        )
+        self.rating = self._rating_field()
         self._lay_out()
         self._connect()
         self.show_visit()
@@ -79,6 +75,19 @@ class VisitForm(Card):
         field.setAccessibleName(self.tr("Hoehn and Yahr stage"))
         return field
 
+    def _rating_field(self) -> QuietComboBox:
+        field = QuietComboBox()
+        field.addItem(self.tr("Unknown"), None)
+        words = (
+            self.tr("normal"), self.tr("slight"), self.tr("mild"), self.tr("moderate"),
+            self.tr("severe"),
+        )  # fmt: skip
+        for number, word in enumerate(words):
+            field.addItem(f"{number}: {word}", number)
+        field.setToolTip(self.tr("Your own rating of item 3.2, facial expression"))
+        field.setAccessibleName(self.tr("MDS-UPDRS item 3.2, facial expression"))
+        return field
+
     def _lay_out(self) -> None:
         hours = QHBoxLayout()
         hours.setSpacing(S)
@@ -90,27 +99,27 @@ class VisitForm(Card):
         form.setVerticalSpacing(S)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for name, field in (
-            (self.tr("&Patient id"), self.patient),
-            (self.tr("E&xaminer"), self.examiner),
+            (self.tr("Patient id"), self.patient),
+            (self.tr("Examiner"), self.examiner),
             (self.tr("Medication"), self.medication),
-            (self.tr("Since last &dose"), hours),
+            (self.tr("Since last dose"), hours),
             ("", self.hours_problem),
             (self.tr("DBS"), self.dbs),
-            (self.tr("Hoehn && &Yahr"), self.stage),
+            (self.tr("Hoehn & Yahr"), self.stage),
             (self.tr("MDS-UPDRS 3.2"), self.rating),
         ):
-            form.addRow(name, field)
+            form.addRow(_named(name), field)
         form.setRowVisible(self.hours_problem, False)
-        form.labelForField(hours).setBuddy(self.hours)  # type: ignore[attr-defined]
         self._form = form
         self.body.addLayout(form)
 
     def _connect(self) -> None:
         for field in (self.patient, self.examiner, self.hours):
             field.textEdited.connect(self._take)
-        for row in (self.medication, self.dbs, self.rating):
+        for row in (self.medication, self.dbs):
             row.chosen.connect(self._take)
-        self.stage.activated.connect(self._take)
+        for box in (self.stage, self.rating):
+            box.activated.connect(self._take)
         self._session.review_changed.connect(self._follow)
         self._session.analysis_changed.connect(self.show_visit)
 
@@ -125,7 +134,7 @@ class VisitForm(Card):
             "medication": self.medication.value,
             "dbs": self.dbs.value,
             "hoehn_yahr": self.stage.currentData(),
-            "updrs_3_2": self.rating.value,
+            "updrs_3_2": self.rating.currentData(),
         }
         if not problem:
             facts["hours_since_dose"] = hours
@@ -151,19 +160,16 @@ class VisitForm(Card):
     def _follow(self) -> None:
         """Show what others changed; what is being typed stays as it is."""
         visit = self._session.review.visit
-        for field, fact in ((self.patient, visit.patient_id), (self.examiner, visit.examiner)):
-            if field.text().strip() != (fact or ""):
-                field.setText(fact or "")
+        for field, words in ((self.patient, visit.patient_id), (self.examiner, visit.examiner)):
+            if field.text().strip() != (words or ""):
+                field.setText(words or "")
         hours, problem = self._typed_hours()
         if not problem and hours != visit.hours_since_dose:
             self.hours.setText(_hours_text(visit.hours_since_dose))
         self.medication.set(visit.medication)
         self.dbs.set(visit.dbs)
-        self.rating.set(visit.updrs_3_2)
-        self.stage.setCurrentIndex(self._stage_index(visit.hoehn_yahr))
-
-    def _stage_index(self, stage: float | None) -> int:
-        return 0 if stage is None else _STAGES.index(float(stage)) + 1
+        self.stage.setCurrentIndex(_place_of(visit.hoehn_yahr, self.stage))
+        self.rating.setCurrentIndex(_place_of(visit.updrs_3_2, self.rating))
 
     @Slot()
     def show_visit(self) -> None:
@@ -174,7 +180,19 @@ class VisitForm(Card):
 
     def show_what_to_mend(self) -> None:
         """Go to the field whose value does not fit."""
-        cast("QWidget", self.hours).setFocus()
+        self.hours.setFocus()
+
+
+def _named(name: str) -> QLabel:
+    """Make a field's label as high as the field, so that both stand on one line."""
+    made = label(name, wrap=False)
+    made.setMinimumHeight(_ROW_HEIGHT_PX)
+    return made
+
+
+def _place_of(fact: float | None, box: QuietComboBox) -> int:
+    """Find a value among a box's; `findData` takes an integer for another thing than a float."""
+    return next(at for at in range(box.count()) if box.itemData(at) == fact)
 
 
 def _hours_text(hours: float | None) -> str:
