@@ -1,0 +1,71 @@
+"""What the stage says: while there is no picture, and beside one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from gui.player.map_layer import Absence
+from gui.session import Session
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Stage", text)
+
+
+def waiting(session: Session) -> tuple[str, str] | None:
+    """Title and sentence of a stage without a recording; None where there is one."""
+    if session.phase == "opening":
+        return _tr("Opening the recording…"), _tr("Its frames are being listed.")
+    if session.recording is None:
+        return (
+            _tr("No recording is open"),
+            _tr("Open a video of a face with Ctrl+O, or drop it here."),
+        )
+    return None
+
+
+def damaged(session: Session, frame: int) -> str:
+    """Say that a frame cannot be shown."""
+    pts_s = session.recording.pts_s if session.recording is not None else None
+    at_s = float(pts_s[frame]) if pts_s is not None else 0.0
+    return _tr(
+        "The picture at {0:.2f} s cannot be shown: the file is damaged there. It was left out of "
+        "the analysis too. Go on to a later moment."
+    ).format(at_s)
+
+
+def control(session: Session) -> str:
+    """Say that the map is not the model's; empty if it is."""
+    view = session.view
+    if not view.heat_map or session.analysis is None or not session.analysis.maps:
+        return ""
+    if session.map_for(view) is None:
+        return ""
+    return {
+        "trained": "",
+        "random": _tr("Random weights: what is not learnt"),
+        "motion": _tr("Plain motion: no model in it"),
+    }[view.source]
+
+
+def absence(why: Absence) -> str:
+    """Say why no map lies on the face; empty where that goes without saying."""
+    return {
+        "": "",
+        "off": "",
+        "not_analysed": "",
+        "not_judged": _tr("No map: this recording could not be judged"),
+        "missing": _tr("This map has not been made yet"),
+        "no_face": _tr("No face was found in this frame"),
+        "no_clip": _tr("No clip covers this moment"),
+    }[why]
+
+
+def sides() -> tuple[str, str]:
+    """Name the two pictures that stand side by side."""
+    return _tr("Original"), _tr("With the map")
+
+
+def drawn_face() -> str:
+    """Say that nobody is to be seen."""
+    return _tr("Drawn face, no real person")
