@@ -37,7 +37,7 @@ from core.types import REGIONS, ActivationMap, ClipTable, RegionRow, Spread
 Floats = NDArray[np.float64]
 
 # Clips per chunk are chosen so that one chunk's values stay below this.
-_CHUNK_BYTES = 32 * 2**20
+_CHUNK_BYTES = 4 * 2**20
 _INSIDE = 0.5
 _ACTIVE_SHARE = 0.1
 _OUTSIDE = REGIONS.index("outside")

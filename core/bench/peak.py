@@ -1,4 +1,4 @@
-"""The most memory that this process has held."""
+"""The memory that this process holds, and the most that it has held."""
 
 from __future__ import annotations
 
@@ -17,4 +17,13 @@ def peak_rss_mb() -> float | None:
         import resource
 
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    return None
+
+
+def rss_mb() -> float | None:
+    """Resident memory of this process now in MiB, None where that is not known."""
+    if sys.platform.startswith("linux"):
+        for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
+            if line.startswith("VmRSS:"):
+                return int(line.split()[1]) / 1024
     return None

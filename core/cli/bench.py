@@ -28,14 +28,28 @@ def add_parser(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
         action="store_true",
         help="leave out the memory of a one- and a ten-minute video (takes the longest)",
     )
+    parser.add_argument(
+        "--gui", action="store_true", help="measure the window instead, with the sample recording"
+    )
+    parser.add_argument(
+        "--rounds",
+        type=int,
+        default=50,
+        metavar="N",
+        help="with --gui: rounds of open, analyse, close for its memory (default 50)",
+    )
     parser.add_argument("--progress", choices=("bar", "json", "none"))
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Measure, print the table, write the JSON."""
-    if args.repeats < 1:
-        raise UsageError("--repeats must be 1 or more.")
+    if args.repeats < 1 or args.rounds < 1:
+        raise UsageError("--repeats and --rounds must be 1 or more.")
+    if args.gui:
+        if args.window_side is None:
+            raise UsageError("The window can be measured only from the program that has it.")
+        return int(args.window_side(args))
 
     from core.atomic import write_text
     from core.bench.bench import BenchRequest, bench

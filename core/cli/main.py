@@ -5,9 +5,12 @@ from __future__ import annotations
 import argparse
 import importlib
 import sys
+from collections.abc import Callable, Mapping
 
 from core.errors import Cancelled, FaciesError
 from core.types import RESEARCH_USE
+
+WindowSide = Callable[[argparse.Namespace], int]
 
 _VERBS = ("analyze", "report", "phantom", "train", "models", "bench", "selftest")
 
@@ -21,12 +24,20 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def main(argv: list[str]) -> int:
-    """Run one verb and return its exit code (0, 2, 3, 4, 5 or 130)."""
+def main(argv: list[str], window_sides: Mapping[str, WindowSide] | None = None) -> int:
+    """Run one verb and return its exit code (0, 2, 3, 4, 5 or 130).
+
+    Parameters
+    ----------
+    argv : list of str
+    window_sides : mapping of str to callable, optional
+        What the window adds to a verb, by verb; the verb gets it as ``args.window_side``.
+    """
     try:
         args = build_parser().parse_args(argv)
     except SystemExit as stop:
         return int(stop.code or 0)
+    args.window_side = (window_sides or {}).get(args.verb)
     try:
         return int(args.run(args))
     except KeyboardInterrupt:

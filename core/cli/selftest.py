@@ -32,6 +32,9 @@ def add_parser(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
         metavar="FILE",
         help="write what is found as the new expectation instead of checking it",
     )
+    parser.add_argument(
+        "--no-window", action="store_true", help="leave out opening the window on the sample"
+    )
     parser.add_argument("--progress", choices=("bar", "json", "none"))
     parser.set_defaults(run=run)
 
@@ -54,6 +57,8 @@ def run(args: argparse.Namespace) -> int:
         return 0
     _compare(found, expected)
     print(f"Sample recording: model score {found['score']:.3f}, as expected")
+    if args.window_side is not None and not args.no_window:
+        args.window_side(args)
     print("Facies works as it should on this machine.")
     return 0
 

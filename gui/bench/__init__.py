@@ -1,0 +1,1 @@
+"""Measuring the window: launch, scrubbing, playing, memory. Imports all of gui and core."""
