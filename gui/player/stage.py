@@ -31,6 +31,8 @@ class Stage(QWidget):
         Index of the frame whose picture is on the stage; -1 if there is none.
     shown_exact : bool
         Whether it is the frame itself, not a small stand-in.
+    fault : str
+        Why there is no picture of the frame; empty where there is one.
 
     Signals
     -------
@@ -50,7 +52,7 @@ class Stage(QWidget):
         self._regions = RegionLayer(session)
         self._marks = StageMarks()
         self._picture = QImage()
-        self._state = ""
+        self.fault = ""
         self._drawn_face = False
         self._fresh = False
         self.shown_frame = -1
@@ -96,7 +98,7 @@ class Stage(QWidget):
     @Slot(int, QImage, bool)
     def show_picture(self, index: int, picture: QImage, exact: bool) -> None:
         """Put a picture on the stage."""
-        self._picture, self._state = picture, ""
+        self._picture, self.fault = picture, ""
         self.shown_frame, self.shown_exact, self._fresh = index, exact, True
         self.update()
 
@@ -105,19 +107,19 @@ class Stage(QWidget):
         """Say that the file is damaged at a frame."""
         self._picture, self._fresh = QImage(), True
         self.shown_frame, self.shown_exact = index, True
-        self._state = stage_words.damaged(self._session, index)
+        self.fault = stage_words.damaged(self._session, index)
         self.update()
 
     @Slot(str)
     def show_lost(self, why: str) -> None:
         """Say why no picture can be shown."""
-        self._picture, self._state = QImage(), why
+        self._picture, self.fault = QImage(), why
         self._fresh, self.shown_frame = True, self._session.frame
         self.update()
 
     def clear(self, *, drawn_face: bool = False) -> None:
         """Take the picture off; what is opened now may show a drawn face."""
-        self._picture, self._state, self._fresh = QImage(), "", False
+        self._picture, self.fault, self._fresh = QImage(), "", False
         self.shown_frame, self.shown_exact = -1, False
         self._drawn_face = drawn_face
         self._describe()
@@ -166,8 +168,8 @@ class Stage(QWidget):
         words = stage_words.waiting(self._session)
         if framing is None or words is not None:
             self._marks.waiting(painter, self.rect(), *(words or ("", "")))
-        elif self._state:
-            self._marks.fault(painter, self.rect(), self._state)
+        elif self.fault:
+            self._marks.fault(painter, self.rect(), self.fault)
         elif not self._picture.isNull():
             self._paint_pictures(painter, framing)
             self._paint_words(painter, framing)

@@ -169,7 +169,7 @@ class PlayerWidget(QWidget):
         self.server.request(frame, following=self._ticking)
         if self.clock.running and not self._ticking:
             self.clock.jump(frame)
-            self.sound.start(self._session.recording.path, self._session.time_s)
+            self._start_sound()
 
     @Slot()
     def _on_play_pressed(self) -> None:
@@ -184,10 +184,14 @@ class PlayerWidget(QWidget):
         if self._session.frame == len(recording.pts_s) - 1:
             self._session.go_to_frame(0)
         self.server.set_playing(True)
-        if recording.has_audio:
+        self._start_sound()
+        self.clock.start(recording.pts_s, recording.duration_s, self._session.frame)
+
+    def _start_sound(self) -> None:
+        recording = self._session.recording
+        if recording is not None and recording.has_audio:
             self.sound.start(recording.path, self._session.time_s)
             self._in_step.start()
-        self.clock.start(recording.pts_s, recording.duration_s, self._session.frame)
 
     def _pause(self) -> None:
         self.clock.stop()

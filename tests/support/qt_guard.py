@@ -31,7 +31,7 @@ QUIET = (
     r"^QXcbClipboard",
     r"^QDBusConnection",
     # Machines without a sound card or a camera.
-    r"(?i)pulseaudio|alsa|PulseAudioService",
+    r"(?i)pulseaudio|alsa|pipewire",
     r"^No (audio|video) (input|output) device",
 )
 
