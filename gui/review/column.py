@@ -9,9 +9,9 @@ from gui.progress import AnalysingPanel, ReadyPanel, RefusedPanel
 from gui.review.facts import JudgingModel, MapLooks
 from gui.review.findings import Findings
 from gui.review.quality_page import QualityPage
+from gui.review.tabs import Tabs
 from gui.session import Session
-from gui.theme.spacing import L, M, S
-from gui.widgets import label
+from gui.theme.spacing import M, S
 from gui.workbench import Workbench
 
 COLUMN_PX = 380
@@ -96,15 +96,11 @@ class Column(QScrollArea):
         return None
 
 
-class _Refused(QWidget):
+class _Refused(Tabs):
     """Why the recording cannot be judged, and every check with its limits. No scores."""
 
     def __init__(self, session: Session, workbench: Workbench) -> None:
-        super().__init__()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(L)
-        column.addWidget(RefusedPanel(session, workbench))
-        column.addWidget(label(self.tr("All checks"), "title"))
-        column.addWidget(QualityPage(session))
-        column.addStretch()
+        super().__init__(2)
+        why = self.tr("What failed, and what to do")
+        self.add_page(self.tr("What now"), RefusedPanel(session, workbench), why)
+        self.add_page(self.tr("All checks"), QualityPage(session), self.tr("With their limits"))

@@ -136,7 +136,7 @@ def _counting(analysis: Analysis) -> NDArray[np.bool_]:
 def _spread_row(analysis: Analysis, look: MapSpread | None) -> RowFacts | None:
     if not analysis.maps:
         return None
-    title, note = _tr("Spread (% of the face)"), _tr("that holds half the map")
+    title, note = _tr("Spread (% of face)"), _tr("that holds half the map")
     if look is None:
         return RowFacts("spread", title, note, 0.0, 0.5, (), percents=True)
     time_s, values = clip_middles(analysis.clips), look.per_clip["area50"]
@@ -165,7 +165,7 @@ def _signal_rows(analysis: Analysis) -> list[RowFacts | None]:
     )
     mouth = _curves(analysis, (("mouth_opening_iod", "", "accent", 1.4),))
     return [
-        _signal_row("motion", _tr("Facial motion (IOD / s)"), "", motion),
+        _signal_row("motion", _tr("Facial motion (IOD/s)"), "", motion),
         _signal_row("eyes", _tr("Eye opening (IOD)"), _tr("▾ blink"), eyes, blinks),
         _signal_row("mouth", _tr("Mouth opening (IOD)"), "", mouth),
     ]

@@ -15,7 +15,7 @@ from gui.theme.spacing import M
 from gui.widgets import EmptyState, label
 from gui.workbench import Workbench
 
-_PLAYER_SHARE = 0.58
+_LINES_SHARE = 0.34
 _WITH_LINES = ("analysing", "done")
 
 
@@ -50,7 +50,7 @@ class ReviewPlace(QWidget):
         super().__init__(parent)
         self.setObjectName("place")
         self._session = session
-        self._laid_out = False
+        self._laid_out = self._parted_by_user = False
         self._looks = MapLooks(session, self)
         self._model = JudgingModel(session, self)
         self.player = PlayerWidget(session, workbench)
@@ -76,7 +76,9 @@ class ReviewPlace(QWidget):
         for splitter in (self._middle, self._whole):
             splitter.setChildrenCollapsible(False)
             splitter.setStretchFactor(0, 1)
+        self._middle.setCollapsible(1, True)
         self._middle.setStretchFactor(1, 0)
+        self._middle.splitterMoved.connect(self._on_parted)
         self._whole.setStretchFactor(1, 0)
         self._pages = QStackedWidget()
         for page in (self.empty, _opening(self.tr("Opening …")), self._whole):
@@ -99,15 +101,27 @@ class ReviewPlace(QWidget):
         if not self._laid_out:
             self._laid_out = True
             self._whole.setSizes([max(self.width() - COLUMN_PX, 1), COLUMN_PX])
-            high = max(self.height(), 1)
-            player = round(high * _PLAYER_SHARE)
-            self._middle.setSizes([player, high - player])
+            self._part_middle()
+
+    def _part_middle(self) -> None:
+        """Give the time lines a good third, or what they need while there is one row only."""
+        high, least = self.height(), self.lines.minimumSizeHint().height()
+        wanted = least if self._session.phase == "analysing" else round(high * _LINES_SHARE)
+        lines = max(wanted, least)
+        self._middle.setSizes([max(high - lines, 1), lines])
+
+    @Slot()
+    def _on_parted(self) -> None:
+        """Leave the room as the user has parted it."""
+        self._parted_by_user = True
 
     @Slot(str)
     def _show_phase(self, phase: str) -> None:
         pages = {"empty": 0, "opening": 1}
         self._pages.setCurrentIndex(pages.get(phase, 2))
         self.lines.setVisible(phase in _WITH_LINES)
+        if self._laid_out and not self._parted_by_user:
+            self._part_middle()
 
 
 def _opening(words: str) -> QWidget:

@@ -14,7 +14,7 @@ from core.types import Segment
 from gui.review.curves import RowFacts
 from gui.theme import theme
 
-TITLE_WIDTH_PX = 164
+TITLE_WIDTH_PX = 172
 _TOP_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 _LANE_PX = 24
 _LEAST_SPAN_S = 0.2

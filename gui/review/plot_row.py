@@ -12,8 +12,8 @@ from gui.review.plot_parts import Bands, RowTitle, TimeView
 from gui.theme import theme
 
 AXIS_WIDTH_PX = 44
-LEAST_ROW_PX = 40
-_EDGE = 0.14  # room over and under the range, as a share of it
+LEAST_ROW_PX = 38
+_EDGE = 0.2  # room over and under the range, as a share of it
 _DOTS_UP_TO = 400
 
 

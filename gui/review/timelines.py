@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import pyqtgraph as pg
 from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from gui.review.curves import RowFacts, live_row, row_facts
 from gui.review.facts import MapLooks
-from gui.review.plot_parts import AxisUnit, Bands, TimeAxis, TimeView, lane_height_px
+from gui.review.plot_parts import (
+    TITLE_WIDTH_PX,
+    AxisUnit,
+    Bands,
+    TimeAxis,
+    TimeView,
+    lane_height_px,
+)
 from gui.review.plot_row import AXIS_WIDTH_PX, LEAST_ROW_PX, PlotRow, dress_cursor, make_cursor
 from gui.session import Session
 from gui.theme import theme
 from gui.theme.spacing import XS, S
-from gui.widgets import icon, label
+from gui.widgets import icon
 
 _ZOOM_STEP = 0.6
-_AXIS_HEIGHT_PX = 26
+_AXIS_HEIGHT_PX = 24
+_GAP_PX = 4
 
 
 class TimeLines(QWidget):
@@ -40,12 +49,13 @@ class TimeLines(QWidget):
         self._session, self._looks = session, looks
         self.rows: list[PlotRow] = []
         self.setAccessibleName(self.tr("Time lines"))
+        self.setToolTip(self.tr("Click: go there. Wheel: zoom. Drag: move along."))
         self.plots = pg.GraphicsLayoutWidget()
         self.plots.setMinimumSize(0, 0)
         self.plots.setFrameShape(self.plots.Shape.NoFrame)
         self.plots.ci.layout.setContentsMargins(0, 0, 8, 0)
         self.plots.ci.layout.setHorizontalSpacing(0)
-        self.plots.ci.layout.setVerticalSpacing(6)
+        self.plots.ci.layout.setVerticalSpacing(_GAP_PX)
         self._lane = TimeView()
         self._lane.setFixedHeight(lane_height_px())
         self._lane.setYRange(0.0, 1.0, padding=0)
@@ -61,10 +71,10 @@ class TimeLines(QWidget):
         self._axis.linkToView(self._lane)
         self._axis_unit = AxisUnit()
         column = QVBoxLayout(self)
-        column.setContentsMargins(S, XS, S, 0)
+        column.setContentsMargins(S, S, S, 0)
         column.setSpacing(0)
-        column.addLayout(self._make_tools())
         column.addWidget(self.plots, 1)
+        self._tools = self._make_tools()
         session.analysis_changed.connect(self._rebuild)
         session.recording_changed.connect(self._rebuild)
         session.phase_changed.connect(self._rebuild)
@@ -76,27 +86,29 @@ class TimeLines(QWidget):
         theme().changed.connect(self._dress)
         self._rebuild()
 
-    def _make_tools(self) -> QHBoxLayout:
+    def _make_tools(self) -> QWidget:
+        """Make the buttons, which stand in the empty corner beside the lane of tasks."""
         self.whole_button = self._tool("full-screen", self.tr("Show the whole recording"))
-        self.whole_button.setText(self.tr("Whole recording"))
+        self.whole_button.setText(self.tr("Whole"))
         self.whole_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.whole_button.clicked.connect(self.show_whole)
-        self.closer_button = self._tool("zoom-in", self.tr("Zoom in at the cursor"))
+        self.closer_button = self._tool("zoom-in", self.tr("Zoom in at the cursor (wheel)"))
         self.closer_button.clicked.connect(self._closer)
-        self.wider_button = self._tool("zoom-out", self.tr("Zoom out"))
+        self.wider_button = self._tool("zoom-out", self.tr("Zoom out (wheel)"))
         self.wider_button.clicked.connect(self._wider)
-        hint = label(
-            self.tr("Click: go there. Wheel: zoom. Drag: move along."), "caption", wrap=False
-        )
-        row = QHBoxLayout()
+        tools = QWidget(self)
+        row = QHBoxLayout(tools)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(XS)
-        row.addWidget(label(self.tr("Time lines"), "strong", wrap=False))
-        row.addSpacing(S)
-        row.addWidget(hint)
-        row.addStretch()
-        for button in (self.whole_button, self.wider_button, self.closer_button):
+        for button in (self.closer_button, self.wider_button, self.whole_button):
             row.addWidget(button)
-        return row
+        row.addStretch()
+        return tools
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the buttons in their corner."""
+        super().resizeEvent(event)
+        self._tools.setGeometry(S, XS, TITLE_WIDTH_PX + AXIS_WIDTH_PX - S, lane_height_px() + XS)
 
     def _tool(self, picture: str, hint: str) -> QToolButton:
         button = QToolButton()
@@ -109,8 +121,8 @@ class TimeLines(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Keep every row readable."""
         rows = max(len(self.rows), 1)
-        plots = rows * (LEAST_ROW_PX + 6) + lane_height_px() + _AXIS_HEIGHT_PX + 14
-        return QSize(360, plots + 34)
+        plots = rows * (LEAST_ROW_PX + _GAP_PX) + lane_height_px() + _AXIS_HEIGHT_PX
+        return QSize(420, plots + _GAP_PX + 2 * S)
 
     # What is shown
 
