@@ -28,7 +28,7 @@ from gui.report.printing import fitting_printer, print_pages
 from gui.report.sign_area import SignArea
 from gui.report.visit_form import VisitForm
 from gui.session import Session
-from gui.theme.spacing import L, M, S
+from gui.theme.spacing import XS, L, M, S
 from gui.widgets import EmptyState, icon, label
 from gui.workbench import Workbench
 
@@ -122,7 +122,7 @@ class ReportPlace(QWidget):
         both.setSpacing(0)
         both.addWidget(area, 1)
         foot = QVBoxLayout()
-        foot.setContentsMargins(L, S, L, L)
+        foot.setContentsMargins(L, S, L + XS, L)
         foot.addWidget(self.signing)
         both.addLayout(foot)
         return side

@@ -80,7 +80,7 @@ class SignArea(Card):
         row.addWidget(self.sign)
         state = QHBoxLayout()
         state.setSpacing(S)
-        state.addWidget(self.light, 1)
+        state.addWidget(self.light, 1, Qt.AlignmentFlag.AlignVCenter)
         state.addWidget(self.withdraw, 0, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(state)
         what_it_is = label(

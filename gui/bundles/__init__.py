@@ -1,0 +1,1 @@
+"""Models: which are installed, what they are, which one is active."""
