@@ -127,9 +127,9 @@ class ColourBar(QWidget):
         return name
 
     def _ends(self, activation: ActivationMap) -> tuple[str, ...]:
-        fixed = self.tr("one scale for the whole recording")
+        fixed = self.tr("same scale throughout")
         if activation.signed:
-            return self.tr("below 0 lowers, above 0 raises the model score"), fixed
+            return self.tr("below 0 lowers, above 0 raises the score"), fixed
         if activation.kind == "motion":
             return self.tr("change from frame to frame"), fixed
         return self.tr("mean response, 0 is none"), fixed

@@ -48,7 +48,7 @@ class RegionLayer:
         scale : float
             Screen pixels per pixel of the source frame.
         """
-        outlines = self._outlines(frame)
+        outlines = self.outlines(frame)
         region = next((name for name in outlines if name == self._session.view.region), None)
         if region is None:
             return
@@ -63,6 +63,22 @@ class RegionLayer:
             painter.drawPolygon(polygon)
         self._label(painter, polygon, scale, self._words(region))
         painter.restore()
+
+    def outlines(self, frame: int) -> dict[Region, QPolygonF]:
+        """Return each region's outline in pixels of the source frame; none without a face."""
+        analysis = self._session.analysis
+        if analysis is None or frame < 0 or not analysis.face.valid[frame]:
+            return {}
+        if frame != self._frame or self._of is not analysis:
+            from core.face.regions import region_polygons
+
+            found = region_polygons(analysis.face.landmarks_px[frame])
+            self._polygons = {
+                region: QPolygonF([QPointF(x, y) for x, y in points.tolist()])
+                for region, points in found.items()
+            }
+            self._frame, self._of = frame, analysis
+        return self._polygons
 
     def _label(self, painter: QPainter, polygon: QPolygonF, scale: float, words: str) -> None:
         font = theme().font("caption")
@@ -93,7 +109,7 @@ class RegionLayer:
         return name
 
     def _region_at(self, place: QPointF, frame: int) -> str | None:
-        outlines = self._outlines(frame)
+        outlines = self.outlines(frame)
         inside = [
             region
             for region, polygon in outlines.items()
@@ -101,21 +117,6 @@ class RegionLayer:
         ]
         # Where outlines lie over each other on a turned head, the smaller part is meant.
         return min(inside, key=lambda region: _area(outlines[region]), default=None)
-
-    def _outlines(self, frame: int) -> dict[Region, QPolygonF]:
-        analysis = self._session.analysis
-        if analysis is None or frame < 0 or not analysis.face.valid[frame]:
-            return {}
-        if frame != self._frame or self._of is not analysis:
-            from core.face.regions import region_polygons
-
-            found = region_polygons(analysis.face.landmarks_px[frame])
-            self._polygons = {
-                region: QPolygonF([QPointF(x, y) for x, y in points.tolist()])
-                for region, points in found.items()
-            }
-            self._frame, self._of = frame, analysis
-        return self._polygons
 
 
 def _area(polygon: QPolygonF) -> float:

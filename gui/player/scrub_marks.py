@@ -19,7 +19,7 @@ HEIGHT_PX = 62
 GROOVE_Y = 50.0
 _TOP, _FLOOR = 18.0, 44.0  # between which clip scores stand
 _GROOVE_PX = 4.0
-_LEAST_BAR_PX = 2.0
+_LEAST_BAR_PX = 3.0
 _GAP_PX = 1.0
 _FLAG_PX = 8.0
 
@@ -100,7 +100,7 @@ class ScrubMarks:
         painter.setPen(Qt.PenStyle.NoPen)
         for time_s, value in zip(at_s.tolist(), values.tolist(), strict=True):
             painter.setBrush(theme().colour(_side(value, threshold)))
-            height = max(value * (_FLOOR - _TOP), 1.0)
+            height = max(value * (_FLOOR - _TOP), _LEAST_BAR_PX)
             painter.drawRect(QRectF(axis.x(time_s) - width / 2, _FLOOR - height, width, height))
 
     def _paint_lost_face(self, painter: QPainter, axis: TimeAxis, analysis: Analysis) -> None:

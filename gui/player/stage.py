@@ -33,6 +33,9 @@ class Stage(QWidget):
         Whether it is the frame itself, not a small stand-in.
     fault : str
         Why there is no picture of the frame; empty where there is one.
+    drawn_face : bool
+        Whether the recording shows nobody.
+    regions : RegionLayer
 
     Signals
     -------
@@ -49,11 +52,11 @@ class Stage(QWidget):
         super().__init__(parent)
         self._session = session
         self._maps = MapLayer(session)
-        self._regions = RegionLayer(session)
+        self.regions = RegionLayer(session)
         self._marks = StageMarks()
         self._picture = QImage()
         self.fault = ""
-        self._drawn_face = False
+        self.drawn_face = False
         self._fresh = False
         self.shown_frame = -1
         self.shown_exact = False
@@ -121,7 +124,7 @@ class Stage(QWidget):
         """Take the picture off; what is opened now may show a drawn face."""
         self._picture, self.fault, self._fresh = QImage(), "", False
         self.shown_frame, self.shown_exact = -1, False
-        self._drawn_face = drawn_face
+        self.drawn_face = drawn_face
         self._describe()
         self._tell_size()
 
@@ -154,11 +157,11 @@ class Stage(QWidget):
         framing = self.framing()
         if framing is not None and self.shown_frame >= 0 and not self._session.playing:
             at = framing.source_at(event.position() * self.devicePixelRatioF())
-            self._regions.point_at(at, self.shown_frame)
+            self.regions.point_at(at, self.shown_frame)
 
     def leaveEvent(self, event: QEvent) -> None:
         """Point at nothing any more."""
-        self._regions.point_at(None, self.shown_frame)
+        self.regions.point_at(None, self.shown_frame)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint picture, map, region and words."""
@@ -193,7 +196,7 @@ class Stage(QWidget):
         painter.translate(QPointF(rect.topLeft()))
         painter.scale(framing.scale, framing.scale)
         self._paint_map(painter)
-        self._regions.paint(painter, self.shown_frame, framing.scale / ratio)
+        self.regions.paint(painter, self.shown_frame, framing.scale / ratio)
         painter.restore()
 
     def _paint_map(self, painter: QPainter) -> None:
@@ -216,7 +219,7 @@ class Stage(QWidget):
             QRectF(QPointF(r.topLeft()) / ratio, r.size().toSizeF() / ratio)
             for r in framing.pictures
         ]
-        if self._drawn_face:
+        if self.drawn_face:
             self._marks.badge(painter, fields[0], stage_words.drawn_face())
         control = stage_words.control(self._session)
         if control:
