@@ -40,7 +40,7 @@ USED: tuple[int, ...] = tuple(sorted({
 _COLUMN = {point: column for column, point in enumerate(USED)}
 _SAMPLES = 400
 _ROUNDS = 3
-_BLOCK = 4096
+_BLOCK = 1024
 _TO_UP = np.array([1.0, -1.0, -1.0])  # from picture axes (y down, z away) to y up, z nearer
 _FRONTAL = RIGID_SHAPE * _TO_UP
 
