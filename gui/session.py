@@ -83,9 +83,13 @@ class Session(QObject):
 
     def close_recording(self) -> None:
         """Forget everything that is open; the way of showing is kept."""
-        view = self.view
+        self._forget()
+        self.set_phase("empty")
+
+    def _forget(self) -> None:
+        view, phase = self.view, self.phase
         self._clear()
-        self.view = replace(view, source="trained", region=None)
+        self.view, self.phase = replace(view, source="trained", region=None), phase
         for signal in (
             self.recording_changed, self.analysis_changed, self.segments_changed,
             self.review_changed, self.view_changed, self.maps_changed, self.live_changed,
@@ -93,11 +97,10 @@ class Session(QObject):
             signal.emit()
         self.playing_changed.emit(False)
         self.frame_changed.emit(0)
-        self.phase_changed.emit("empty")
 
     def show_recording(self, recording: Recording, segments: tuple[Segment, ...]) -> None:
         """Open a recording that has not been analysed."""
-        self.close_recording()
+        self._forget()
         self.recording, self.segments = recording, segments
         self.recording_changed.emit()
         self.segments_changed.emit()
@@ -119,7 +122,7 @@ class Session(QObject):
         """
         is_open = self.recording is not None and self.recording.sha256 == analysis.recording.sha256
         if not is_open:
-            self.close_recording()
+            self._forget()
             self.recording = analysis.recording
             self.recording_changed.emit()
         # The same file, perhaps turned or un-mirrored otherwise.

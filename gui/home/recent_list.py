@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QDateTime, QLocale, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from gui.home.recent import RecentEntry, describe_recent
@@ -42,6 +42,8 @@ class RecentList(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setUniformItemSizes(True)
+        self.setProperty("kind", "bare")
+        self.setIconSize(QSize(24, 24))
         self._runner = JobRunner(self)
         self._runner.succeeded.connect(self._show)
         self.itemActivated.connect(self._on_activated)
@@ -72,7 +74,7 @@ class RecentList(QListWidget):
     def _words(self, entry: RecentEntry) -> str:
         if entry.kind == "missing" or entry.when is None:
             return self.tr("{0}\nNo longer there, or moved").format(entry.name)
-        when = QLocale().toString(QDateTime(entry.when), QLocale.FormatType.ShortFormat)
+        when = f"{entry.when:%Y-%m-%d %H:%M}"  # means the same day everywhere
         if entry.kind == "video":
             return self.tr("{0}\nVideo of {1}").format(entry.name, when)
         if not entry.score:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from core.progress import Progress
-from gui.progress.estimate import FREEZE_S, Estimate
+from gui.progress.estimate import Estimate
 from gui.progress.live_plot import LivePlot
 from gui.progress.live_quality import LiveQuality
 from gui.progress.words import left_words, stage_words
@@ -35,8 +35,7 @@ class AnalysingPanel(QWidget):
         super().__init__(parent)
         self._session = session
         self._workbench = workbench
-        self._freeze_s = FREEZE_S
-        self._estimate = Estimate(self._freeze_s)
+        self._estimate = Estimate(0.0)
         self.stage = label("", "strong")
         self.left = label("", "muted")
         self.percent = label("", "muted", wrap=False)
@@ -79,12 +78,13 @@ class AnalysingPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(M)
-        for card in (state, scores, quality):
+        for card in (state, quality, scores):
             column.addWidget(card)
         column.addStretch(1)
 
     def _begin(self) -> None:
-        self._estimate = Estimate(self._freeze_s)
+        recording = self._session.recording
+        self._estimate = Estimate(recording.duration_s if recording is not None else 0.0)
         self.cancel_button.setText(" " + self.tr("Cancel"))
         self.cancel_button.setEnabled(True)
         self._show()
@@ -96,9 +96,8 @@ class AnalysingPanel(QWidget):
 
     @Slot(object)
     def _on_progress(self, progress: Progress) -> None:
+        self._estimate.take_scores(self._session.live_scores)
         self._estimate.take(progress)
-        if progress.stage == "freeze" and progress.fraction >= 1:
-            self._freeze_s = self._estimate.freeze_s
         if self.cancel_button.isEnabled():
             self._show()
 

@@ -7,12 +7,16 @@ from collections.abc import Callable
 
 from core.progress import Progress
 
-# The pass grows with the recording, so its rate is measured. The freeze test looks at a fixed
-# number of clips: what it took last time on this machine is what it takes.
-FREEZE_S = 8.0
 _REST_S = 0.7
 _SURE_FRACTION = 0.04
 _SURE_S = 1.0
+# The network works behind the decoder. Until its first scores are there, it is taken to need as
+# long again as the frames do.
+_UNSEEN = 2.0
+# The freeze test runs the network about this often as long as a clip took in the pass, where it
+# shared the machine with the decoder.
+_FREEZE_CLIPS = 20.0
+FREEZE_S = 8.0
 
 
 class Estimate:
@@ -20,8 +24,8 @@ class Estimate:
 
     Parameters
     ----------
-    freeze_s : float
-        What the freeze test took last time.
+    duration_s : float
+        Of the recording.
     clock : callable
         Seconds that only go forward.
 
@@ -35,41 +39,54 @@ class Estimate:
         Share of the whole that is done, in [0, 1]; never goes back.
     """
 
-    def __init__(
-        self, freeze_s: float = FREEZE_S, clock: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, duration_s: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._freeze_s = freeze_s
-        self._began = clock()
-        self._stage_began = self._began
+        self._duration_s = max(duration_s, 1e-9)
+        self._pass_began: float | None = None
+        self._stage_began = clock()
+        self._freeze_s = FREEZE_S
+        self._scored = 0.0
         self.stage = ""
         self.left_s: float | None = None
         self.fraction = 0.0
+
+    def take_scores(self, scores: list[tuple[float, float]]) -> None:
+        """Take the clips that were scored so far, as (start in seconds, score)."""
+        if scores and self._pass_began is not None:
+            self._scored = min(max(start for start, _ in scores) / self._duration_s, 1.0)
+            each_s = (self._clock() - self._pass_began) / len(scores)
+            self._freeze_s = each_s * _FREEZE_CLIPS
 
     def take(self, progress: Progress) -> None:
         """Take a step of the analysis."""
         now = self._clock()
         if progress.stage != self.stage:
             self.stage, self._stage_began = progress.stage, now
+            if self.stage == "analyse":
+                self._pass_began = now
         self.left_s = self._left(progress, now - self._stage_began)
-        if self.left_s is not None:
-            done_s = now - self._began
+        if self.left_s is not None and self._pass_began is not None:
+            done_s = now - self._pass_began
             self.fraction = max(self.fraction, done_s / max(done_s + self.left_s, 1e-9))
 
-    @property
-    def freeze_s(self) -> float:
-        """What the freeze test took this time, as far as it came; what was given before it."""
-        return self._clock() - self._stage_began if self.stage == "freeze" else self._freeze_s
-
     def _left(self, progress: Progress, stage_s: float) -> float | None:
-        this = _by_rate(progress.fraction, stage_s)
         if progress.stage == "analyse":
-            return None if this is None else this + self._freeze_s + _REST_S
+            left_s = self._pass_left(progress.fraction, stage_s)
+            return None if left_s is None else left_s + self._freeze_s + _REST_S
         if progress.stage == "summarise":
             return self._freeze_s + _REST_S
         if progress.stage == "freeze":
-            return (self._freeze_s if this is None else this) + _REST_S
+            left_s = _by_rate(progress.fraction, stage_s)
+            return (self._freeze_s if left_s is None else left_s) + _REST_S
         return None
+
+    def _pass_left(self, fraction: float, stage_s: float) -> float | None:
+        frames_s = _by_rate(fraction, stage_s)
+        if frames_s is None:
+            return None
+        if not self._scored:
+            return frames_s * _UNSEEN
+        return max(frames_s, _by_rate(self._scored, stage_s) or 0.0)
 
 
 def _by_rate(fraction: float, elapsed_s: float) -> float | None:

@@ -156,6 +156,8 @@ QAbstractItemView {
     border: 1px solid $border; border-radius: 6px; outline: none; gridline-color: $grid;
     selection-background-color: $selection; selection-color: $text;
 }
+QAbstractItemView[kind="bare"] { border: none; }
+QAbstractItemView[kind="bare"]:focus { border: 2px solid $accent; }
 QAbstractItemView::item { padding: 6px; }
 QAbstractItemView::item:hover { background: $raised; }
 QAbstractItemView::item:selected { background: $selection; color: $text; }
