@@ -8,6 +8,7 @@ and is never analysed.
 from __future__ import annotations
 
 import struct
+from contextlib import suppress
 from pathlib import Path
 
 import cv2
@@ -62,16 +63,20 @@ class ProxyWriter(Closing):
     def finish(self) -> None:
         """Write the table and close the file."""
         table = np.stack([self._starts, self._lengths], axis=1).astype("<u8").tobytes()
-        self._write(table + _TAIL.pack(self._at, len(self._starts), _MAGIC))
+        self._write(table + _TAIL.pack(self._at, len(self._starts), _MAGIC), last=True)
         self.close()
 
     def close(self) -> None:
         """Close the file, finished or not."""
-        self._file.close()
+        # What is still to be written belongs to a proxy that was given up.
+        with suppress(OSError):
+            self._file.close()
 
-    def _write(self, data: bytes) -> None:
+    def _write(self, data: bytes, *, last: bool = False) -> None:
         try:
             self._file.write(data)
+            if last:
+                self._file.flush()
         except OSError as error:
             raise writing_failed(self._path, error) from error
 
@@ -104,13 +109,34 @@ class ProxyReader(Closing):
         return len(self._table)
 
     def frame(self, index: int) -> NDArray[np.uint8] | None:
-        """Return frame `index` as RGB uint8 (h, w, 3), None where the proxy has none."""
+        """Return a frame as a small picture.
+
+        Parameters
+        ----------
+        index : int
+            In [0, T).
+
+        Returns
+        -------
+        (h, w, 3) uint8 or None
+            RGB; None where the proxy has none, or can no longer be read.
+
+        Raises
+        ------
+        IndexError
+            If the recording has no such frame.
+        """
+        if not 0 <= index < len(self._table):
+            raise IndexError(f"frame {index} of {len(self._table)}")
         start, length = (int(value) for value in self._table[index])
         if length == 0:
             return None
-        self._file.seek(start)
-        data = np.frombuffer(self._file.read(length), np.uint8)
-        picture = cv2.imdecode(data, cv2.IMREAD_COLOR) if len(data) else None
+        try:
+            self._file.seek(start)
+            data = np.frombuffer(self._file.read(length), np.uint8)
+            picture = cv2.imdecode(data, cv2.IMREAD_COLOR) if len(data) else None
+        except (OSError, cv2.error):
+            return None
         return None if picture is None else np.ascontiguousarray(picture[..., ::-1], np.uint8)
 
     def close(self) -> None:
@@ -124,7 +150,11 @@ class ProxyReader(Closing):
         if magic != _MAGIC or at + 16 * frames != end:
             raise ValueError("no finished proxy")
         self._file.seek(at)
-        return np.frombuffer(self._file.read(16 * frames), "<u8").reshape(-1, 2)
+        table = np.frombuffer(self._file.read(16 * frames), "<u8").reshape(-1, 2)
+        starts, lengths = table.T
+        if ((starts > at) | (lengths > at - np.minimum(starts, at))).any():
+            raise ValueError("pictures beyond the end")
+        return table
 
 
 def small(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -127,7 +127,7 @@ class ColourBar(QWidget):
         return name
 
     def _ends(self, activation: ActivationMap) -> tuple[str, ...]:
-        fixed = self.tr("same scale throughout")
+        fixed = self.tr("fixed scale")
         if activation.signed:
             return self.tr("below 0 lowers, above 0 raises the score"), fixed
         if activation.kind == "motion":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -205,11 +206,12 @@ class _Thread(QThread):
         from core.video.window import FrameWindow
 
         if self._proxy_path is not None:
-            try:
+            # Without it far jumps are slower, and that is all.
+            with suppress(FaciesError):
                 self._proxy = ProxyReader(self._proxy_path)
-            except FaciesError:
-                # It only makes far jumps quicker.
-                _log.warning("the small pictures cannot be read")
+        if self._proxy is not None and len(self._proxy) != len(self._recording.pts_s):
+            self._proxy.close()
+            self._proxy = None
         try:
             self._window = FrameWindow(self._recording)
         except FaciesError as error:
@@ -250,12 +252,9 @@ class _Thread(QThread):
 
     def _stand_in(self, wish: _Wish) -> bool:
         """Serve the small picture of a frame, if there is one."""
-        if self._proxy is None or wish.index >= len(self._proxy):
+        if self._proxy is None:
             return False
-        try:
-            rgb = self._proxy.frame(wish.index)
-        except (FaciesError, OSError):
-            rgb = None
+        rgb = self._proxy.frame(wish.index)
         if rgb is None:
             return False
         self.served.emit(wish.number, wish.index, _image_of(rgb), False)
