@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from collections.abc import Callable
 from typing import Any
 
@@ -46,7 +47,8 @@ class _Worker(QObject):
         except FaciesError as error:
             self.failed.emit(self._number, error)
         except Exception as error:  # noqa: BLE001 - told to the user, and logged without its words
-            _log.error("a job failed: %s", type(error).__name__, exc_info=_without_message(error))
+            places = "".join(traceback.format_tb(error.__traceback__))
+            _log.error("a job failed: %s\n%s", type(error).__name__, places)
             self.failed.emit(self._number, FaciesError(OUR_FAULT))
         else:
             self.succeeded.emit(self._number, result)
@@ -159,8 +161,3 @@ def _end(thread: QThread, worker: _Worker) -> None:
     thread.wait()
     worker.deleteLater()
     thread.deleteLater()
-
-
-def _without_message(error: BaseException) -> tuple[type[BaseException], BaseException, Any]:
-    """Give what a log needs: the places, but not the words, which may hold names and paths."""
-    return type(error), type(error)(), error.__traceback__

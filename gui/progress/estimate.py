@@ -85,7 +85,7 @@ class Estimate:
         if frames_s is None:
             return None
         if not self._scored:
-            return frames_s * _UNSEEN
+            return max(frames_s * _UNSEEN, stage_s / _UNSEEN)
         return max(frames_s, _by_rate(self._scored, stage_s) or 0.0)
 
 
