@@ -11,9 +11,12 @@ from threading import Event
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
 from core.errors import FaciesError
+from gui.record.loading import load_whole
 from gui.record.source import FrameSource
 
-_LATEST_S = 0.5  # a player that has fallen behind by this does not try to catch up
+# As a camera does, a player that is late drops pictures, and begins to count anew when it is later.
+_LATE_S = 0.05
+_LATEST_S = 0.5
 
 
 class FileSource(FrameSource):
@@ -122,6 +125,7 @@ class _Player(QObject):
             self.ended.emit(self._number, sentence)
 
     def _play(self) -> None:
+        load_whole("core.video")
         from core.video import iter_frames, open_recording
         from core.video.capture_sound import RATE_HZ, sound_blocks
 
@@ -140,7 +144,8 @@ class _Player(QObject):
                     begin_s += late_s if late_s > _LATEST_S * self._pace else 0.0
                     self._wait_until(begin_s + frame.pts_s)
                     self._send_sound(begin_s, frame.pts_s)
-                    self.frame.emit(frame.rgb, self._now())
+                    if not _LATE_S * self._pace < late_s < _LATEST_S * self._pace:
+                        self.frame.emit(frame.rgb, self._now())
             with suppress(AttributeError):
                 self._sounds.close()  # type: ignore[attr-defined]
             begin_s += recording.duration_s

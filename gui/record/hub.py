@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
 from core.types import QualityCheck
+from gui.record.loading import load_whole
 from gui.record.source import FrameSource
 
 if TYPE_CHECKING:
@@ -144,6 +145,7 @@ class Judge(QObject):
     @Slot()
     def prepare(self) -> None:
         """Load the tracker, and the recording code so that starting it is instant."""
+        load_whole("core.video", "core.face")
         import core.video.capture  # noqa: F401
         from core.face.live import OVAL, LiveQuality, SoundLevel
 

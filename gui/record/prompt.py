@@ -12,6 +12,8 @@ from gui.theme.spacing import RADIUS, XL, L, S
 from gui.theme.tokens import DARK
 
 _SIZES: tuple[FontRole, ...] = ("display", "heading", "title", "body")
+_QUIET_SIZES: tuple[FontRole, ...] = ("title", "body")
+_QUIET = 0.75
 _BAR_PX = 6
 _WRAP = Qt.AlignmentFlag.AlignCenter.value | Qt.TextFlag.TextWordWrap.value
 
@@ -25,19 +27,33 @@ class PromptBand(QWidget):
         self.text = ""
         self.over = ""
         self._share: float | None = None
+        self._quiet = False
         theme().changed.connect(self._repaint)
 
     def sizeHint(self) -> QSize:
         """Room for two lines of the largest type."""
         return QSize(600, 2 * QFontMetrics(theme().font("display")).lineSpacing() + 3 * XL)
 
-    def set(self, text: str, over: str = "", share: float | None = None) -> None:
-        """Show an instruction, a line above, and the share of time gone (None for no bar)."""
-        if (text, over, share) == (self.text, self.over, self._share):
+    def set(
+        self, text: str, over: str = "", share: float | None = None, quiet: bool = False
+    ) -> None:
+        """Show other words.
+
+        Parameters
+        ----------
+        text : str
+        over : str
+            A line above it.
+        share : float, optional
+            Of the time that is gone; None for no bar.
+        quiet : bool
+            For the clinician: small.
+        """
+        if (text, over, share, quiet) == (self.text, self.over, self._share, self._quiet):
             return
         if (text, over) != (self.text, self.over):
             self.setAccessibleName(f"{over}: {text}" if over else text)
-        self.text, self.over, self._share = text, over, share
+        self.text, self.over, self._share, self._quiet = text, over, share, quiet
         self.update()
 
     @Slot()
@@ -63,13 +79,14 @@ class PromptBand(QWidget):
             self._draw_bar(painter, box)
             box.setBottom(box.bottom() - _BAR_PX - S)
         painter.setFont(self.fitting(box.size()))
+        painter.setOpacity(_QUIET if self._quiet else 1)
         painter.setPen(theme().colour("on_stage"))
         painter.drawText(box, _WRAP, self.text)
         painter.end()
 
     def fitting(self, room: QSize) -> QFont:
         """Return the largest font in which the text fits."""
-        for role in _SIZES:
+        for role in _QUIET_SIZES if self._quiet else _SIZES:
             font = theme().font(role)
             needed = QFontMetrics(font).boundingRect(
                 QRect(0, 0, room.width(), 10_000), _WRAP, self.text

@@ -16,6 +16,7 @@ from core.progress import CancelToken, ProgressFn
 from core.types import Task
 from gui.jobs import JobRunner
 from gui.record.hub import Hub
+from gui.record.loading import load_whole
 from gui.record.source import FrameSource
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ class Recorder(QObject):
         SurroundingsError
             If the folder cannot be written or has too little room.
         """
+        load_whole("core.video")
         from core.video.capture import Capture, SoundFormat
 
         refuse_if_full(folder)

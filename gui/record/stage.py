@@ -86,18 +86,18 @@ class Stage(QWidget):
             text += "  ·  " + self.tr("{0} dropped").format(state.dropped)
         return text
 
-    def _prompt(self) -> tuple[str, str, float | None]:
+    def _prompt(self) -> tuple[str, str, float | None, bool]:
         run, step = self._run, self._run.current
         if self._recorder.phase == "finishing":
-            return self.tr("Saving…"), "", None
+            return self.tr("Saving…"), "", None, True
         if run.phase == "done":
-            return self.tr("Thank you, that was all"), "", None
+            return self.tr("Thank you, that was all"), "", None, False
         if step is None:
-            return self.tr("What the patient shall do appears here"), "", None
+            return self.tr("The patient's instructions appear here"), "", None, True
         words = say(step.prompt, self.language)
         if run.phase == "pause":
-            return self.tr("Relax"), self._over(), run.share
-        return words, self._over(), run.share if run.phase == "do" else 0.0
+            return self.tr("Relax"), self._over(), run.share, False
+        return words, self._over(), run.share if run.phase == "do" else 0.0, False
 
     def _over(self) -> str:
         run, step = self._run, self._run.current

@@ -149,7 +149,7 @@ class StepsCard(Card):
         self.languages.blockSignals(True)
         self.languages.clear()
         for code in languages:
-            self.languages.addItem(QLocale(code).nativeLanguageName().capitalize(), code)
+            self.languages.addItem(_language_name(code), code)
         at = self.languages.findData(kept)
         self.languages.setCurrentIndex(at if at >= 0 else max(self.languages.findData("en"), 0))
         self.languages.setEnabled(len(languages) > 1)
@@ -258,6 +258,13 @@ def _combo(name: str, tip: str) -> QComboBox:
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(_COMBO_LETTERS)
     return box
+
+
+def _language_name(code: str) -> str:
+    if code == "en":  # Qt adds a country to this one
+        return "English"
+    name = QLocale(code).nativeLanguageName() or code
+    return name[0].upper() + name[1:]
 
 
 def _own_language() -> str:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 from core.errors import FaciesError
 from core.progress import CancelToken, ProgressFn
 from gui.jobs import JobRunner
+from gui.record.loading import load_whole
 from gui.record.words import clock_text
 from gui.theme import theme
 from gui.theme.spacing import L, M, S
@@ -152,6 +153,7 @@ class UnfinishedBar(QFrame):
 def _look(folder: Path, progress: ProgressFn, cancel: CancelToken) -> tuple[Unfinished, ...]:
     if not folder.is_dir():
         return ()
+    load_whole("core.video")
     from core.video.capture_recovery import unfinished
 
     return unfinished(folder)
