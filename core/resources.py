@@ -25,3 +25,9 @@ def translations_folder() -> Path:
 def protocols_folder() -> Path:
     """Folder of the recording protocols that ship, YAML files."""
     return _RESOURCES / "protocols"
+
+
+def legal_text(name: str) -> str:
+    """Return the text of ``LICENSE`` or ``NOTICE``; empty where it was not passed on."""
+    path = _RESOURCES.parent / name
+    return path.read_text(encoding="utf-8") if path.is_file() else ""

@@ -7,7 +7,7 @@ import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 
-from platformdirs import user_log_path
+from core.places import log_dir
 
 
 def write_crash_log(error: Exception, argv: list[str]) -> Path | None:
@@ -24,8 +24,7 @@ def write_crash_log(error: Exception, argv: list[str]) -> Path | None:
     Path or None
         The log, or None if it could not be written.
     """
-    override = os.environ.get("FACIES_LOG_DIR")
-    folder = Path(override) if override else user_log_path("facies", appauthor=False)
+    folder = log_dir()
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
     path = folder / f"fault-{stamp}-{os.getpid()}.log"
     try:

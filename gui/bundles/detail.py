@@ -14,11 +14,11 @@ from PySide6.QtWidgets import (
 )
 
 from gui.bundles.card_view import CardView
-from gui.bundles.facts_table import FactsTable
 from gui.bundles.work import Description
 from gui.theme import theme
 from gui.theme.spacing import XL, L, M, S
 from gui.widgets import Card, StatusLight, icon, label
+from gui.widgets.facts_table import FactsTable
 
 
 class BundleDetail(QWidget):
@@ -67,13 +67,9 @@ class BundleDetail(QWidget):
         self._facts.horizontalHeader().hide()
         self._metrics = FactsTable(
             self.tr("How good it is"),
-            [
-                self.tr("Measure"),
-                self.tr("Value"),
-                self.tr("95 % interval"),
-                self.tr("Measured on"),
-            ],
+            [self.tr("Measure"), self.tr("Value"), self.tr("95 % interval")],
         )
+        self._measured_on = label("", "muted")
         self._files = FactsTable(self.tr("Files"), [self.tr("File"), self.tr("SHA-256")])
         self._damage = self._damage_card()
         self.tabs = QTabWidget()
@@ -118,10 +114,12 @@ class BundleDetail(QWidget):
         self._limits.setText("\n".join(f"•  {line}" for line in bundle.limits))
         self._metrics.show_rows(
             [
-                (m.name, f"{m.value:.3f}", f"{m.low:.3f} to {m.high:.3f}", m.data)
+                (_metric_word(m.name), f"{m.value:.3f}", f"{m.low:.3f} to {m.high:.3f}")
                 for m in bundle.metrics
             ]
         )
+        measured_on = "\n".join(dict.fromkeys(m.data for m in bundle.metrics))
+        self._measured_on.setText(self.tr("Measured on: {data}").format(data=measured_on))
         self._facts.show_rows(
             [
                 (self.tr("Id"), bundle.id),
@@ -132,7 +130,8 @@ class BundleDetail(QWidget):
                 (self.tr("Attribution"), bundle.attribution),
             ]
         )
-        self._files.show_rows(bundle.files, {1: theme().font("mono")})
+        files = [(name, f"{digest[:32]}\n{digest[32:]}") for name, digest in bundle.files]
+        self._files.show_rows(files, {1: theme().font("mono")})
         self.card.show_card(bundle.card)
 
     def _confirmation(self) -> QFrame:
@@ -169,6 +168,8 @@ class BundleDetail(QWidget):
         ):
             card = Card(title)
             card.body.addWidget(body)
+            if body is self._metrics:
+                card.body.addWidget(self._measured_on)
             column.addWidget(card)
         column.addStretch()
         return page
@@ -256,6 +257,11 @@ def _advice(widget: QWidget, bundle: Description) -> str:
         "Remove it, get the bundle again from its maker, and import it. Until then use another "
         "model."
     )
+
+
+def _metric_word(name: str) -> str:
+    known = {"auroc": "AUROC", "brier": "Brier score"}
+    return known.get(name.lower(), name[:1].upper() + name[1:].replace("_", " "))
 
 
 def _column(page: QWidget) -> QVBoxLayout:

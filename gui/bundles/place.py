@@ -256,11 +256,9 @@ class ModelsPlace(QWidget):
     def _item(self, bundle: Description) -> QListWidgetItem:
         active = bundle.id == self.active_id
         origin = self.tr("shipped") if bundle.origin == "shipped" else self.tr("imported")
-        facts = [bundle.version, origin]
+        facts = [self.tr("damaged") if bundle.problem else bundle.version, origin]
         if active:
             facts.insert(0, self.tr("active"))
-        if bundle.problem:
-            facts = [self.tr("damaged"), origin]
         item = QListWidgetItem(f"{bundle.title}\n{' · '.join(fact for fact in facts if fact)}")
         picture = "fail" if bundle.problem else "pass" if active else "models"
         role = "bad" if bundle.problem else "good" if active else "muted"

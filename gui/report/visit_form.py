@@ -10,10 +10,10 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from core.records.request_files import visit_problem
-from gui.report.choice import ChoiceRow, QuietComboBox
 from gui.session import Session
 from gui.theme.spacing import M, S
 from gui.widgets import Card, StatusLight, label
+from gui.widgets.choice import ChoiceRow, QuietComboBox
 
 _LONGEST_TEXT = 200
 _HOURS_WIDTH_PX = 96

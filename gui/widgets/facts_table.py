@@ -58,6 +58,7 @@ class FactsTable(QTableWidget):
         Parameters
         ----------
         rows : sequence of sequences of str
+            A line break parts a cell's text for the eye only; it is not copied.
         fonts : dict of int to QFont, optional
             Fonts of columns that are not set in the usual one.
         """
@@ -94,7 +95,7 @@ class FactsTable(QTableWidget):
 
     def _words(self, row: int, column: int) -> str:
         item = self.item(row, column)
-        return item.text() if item is not None else ""
+        return item.text().replace("\n", "") if item is not None else ""
 
     @Slot()
     def _fit(self) -> None:

@@ -1,0 +1,1 @@
+"""Settings: device, look, language, storage, what is remembered, versions and licences."""
