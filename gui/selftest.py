@@ -38,7 +38,6 @@ def check_window() -> list[str]:
 
 
 def _use_window(report: Path) -> list[str]:
-    from core.resources import sample_folder
     from gui.app import make_application, make_window
     from gui.waiting import wait_until
 
@@ -56,7 +55,7 @@ def _use_window(report: Path) -> list[str]:
                     "and try again; if it happens again, install Facies anew."
                 )
 
-        workbench.open(sample_folder() / "sample.mp4")
+        window.opening.open_sample()
         reached("recording opened", lambda: session.phase == "ready")
         workbench.analyse()
         reached("analysis finished", lambda: session.phase == "done")
