@@ -83,7 +83,7 @@ class FrameWindow(Closing):
 
     def fit(self, longest_px: int) -> None:
         """Give out pictures whose longest side is `longest_px`, enlarged if need be."""
-        self._upright = Upright(self._recording, longest_px, enlarge=True)
+        self._upright = Upright(self._recording, longest_px, for_screen=True)
 
     def move(self, index: int) -> None:
         """Note that frame `index` is the one that is wanted now."""
