@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
-from PySide6.QtCore import qVersion as qt_version
+from PySide6.QtCore import Slot, qVersion
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QPushButton, QTabWidget, QWidget
 
@@ -53,7 +52,7 @@ class VersionsCard(Card):
         super().__init__(self.tr("Versions"), parent)
         self.table = FactsTable(self.tr("Versions"), [self.tr("Part"), self.tr("Version")])
         self.table.horizontalHeader().hide()
-        self.table.show_rows([*versions().items(), ("Qt", qt_version())])
+        self.table.show_rows([*versions().items(), ("Qt", qVersion())])
         self.copy = QPushButton(icon("copy"), self.tr("Copy"))
         self.copy.setToolTip(self.tr("Copy the versions as text"))
         row = QHBoxLayout()

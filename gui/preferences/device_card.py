@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QLabel, QRadioButton, QVBoxLayout, Q
 from core.errors import FaciesError
 from gui.jobs import JobRunner
 from gui.preferences.work import Device, find_devices
-from gui.theme.spacing import XL, M
+from gui.theme.spacing import XL, XS
 from gui.widgets import Card, label
 from gui.workbench import Workbench
 
@@ -72,13 +72,13 @@ class DeviceCard(Card):
         button = QRadioButton(name)
         button.setEnabled(kind in ("auto", "cpu"))
         reason = label("", "caption")
-        reason.setContentsMargins(XL, 0, 0, 0)
+        reason.setContentsMargins(XL + XS, 0, 0, 0)
         reason.hide()
         self._group.addButton(button, at)
         self.buttons[kind], self.reasons[kind] = button, reason
         column = QVBoxLayout()
         column.setSpacing(0)
-        column.setContentsMargins(0, 0, 0, M if kind == "auto" else 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(button)
         column.addWidget(reason)
         self.body.addLayout(column)

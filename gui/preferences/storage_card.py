@@ -64,8 +64,14 @@ class StorageCard(Card):
         self.choose.clicked.connect(self._on_choose)
         self.open_button.clicked.connect(self._on_open)
         self.default.clicked.connect(self._on_default)
-        workbench.settings_changed.connect(self.look)
+        workbench.settings_changed.connect(self._follow)
         self.look()
+
+    @Slot()
+    def _follow(self) -> None:
+        """Look again if the folder is another one; else what was told of one stays in sight."""
+        if self.path.text() != str(self._workbench.settings.storage_folder):
+            self.look()
 
     @Slot()
     def look(self) -> None:
@@ -111,6 +117,7 @@ class StorageCard(Card):
     @Slot()
     def _on_default(self) -> None:
         self._workbench.change_settings(replace(self._workbench.settings, storage=""))
+        self.look()
 
     @Slot()
     def _on_open(self) -> None:

@@ -72,7 +72,7 @@ class ReportPlace(QWidget):
         self.export_button.setProperty("kind", "primary")
         self.export_button.setToolTip(self.tr("Save the report as a PDF (Ctrl+P)"))
         self._stack = QStackedWidget(self)
-        self._empty = QWidget()
+        self._empty = QWidget(self)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self._full())
         column = QVBoxLayout(self)

@@ -64,7 +64,7 @@ class PreviewPane(QWidget):
         self._updating.hide()
         self._stack = QStackedWidget()
         self._waiting = self._waiting_page()
-        self._failed = QWidget()
+        self._failed = QWidget(self)
         for page in (self._waiting, self.pages):
             self._stack.addWidget(page)
         self.header = QHBoxLayout()

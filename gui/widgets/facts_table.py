@@ -102,4 +102,6 @@ class FactsTable(QTableWidget):
         self.resizeRowsToContents()
         frame = 2 * self.frameWidth() + _ROW_EXTRA_PX
         rows = self.verticalHeader().length()
-        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + rows + frame)
+        header = self.horizontalHeader()
+        titles = 0 if header.isHidden() else header.sizeHint().height()
+        self.setFixedHeight(titles + rows + frame)
