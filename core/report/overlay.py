@@ -114,8 +114,9 @@ def _prepared(
     fine = np.clip(fine, values.min(), values.max())  # cubic joins overshoot
     share = np.clip((fine - low) / span, 0.0, 1.0)
     magnitude = np.abs(2 * share - 1) if signed else share
-    rise = np.clip(magnitude / _KNEE, 0.0, 1.0)
-    return share.astype(np.float32), (rise * rise * (3 - 2 * rise)).astype(np.float32)
+    # In proportion, so that a weak response can be seen for what it is.
+    strength = np.clip(magnitude / _KNEE, 0.0, 1.0)
+    return share.astype(np.float32), strength.astype(np.float32)
 
 
 def _feather() -> NDArray[np.float32]:
