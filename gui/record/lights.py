@@ -110,8 +110,8 @@ class LightsCard(Card):
         _set(light, worst.status, text, worst.message)
 
     def _say(self, checks: list[QualityCheck], no_face: bool) -> str:
-        if not checks:
-            return self.tr("Looking for the face…") if self._report is None else ""
+        if self._report is None:
+            return self.tr("Looking for the face…")
         if no_face:
             return self.tr(
                 "No face is in the picture. Ask the patient to sit so that the face fills the oval."
@@ -120,8 +120,8 @@ class LightsCard(Card):
         worst = worst_of(known)
         if worst.status == "pass":
             if self._no_sound:
-                return self.tr("Ready, without sound. {0}").format(self._no_sound)
-            return self.tr("All is well: ready to record.")
+                return self.tr("All is well, but for the sound. {0}").format(self._no_sound)
+            return self.tr("All is well.")
         return worst.message
 
 

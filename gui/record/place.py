@@ -157,6 +157,7 @@ class RecordPlace(QWidget):
         idle = self.recorder.phase == "idle"
         self.devices.lock(not idle)
         self.steps.lock(not idle)
+        self.unfinished.put_away(not idle)
         if self.recorder.phase == "finishing" and self.run.phase != "idle":
             self.run.stop()
 

@@ -185,7 +185,9 @@ class StepsCard(Card):
             self._list_layout.addWidget(row)
         self._list_layout.addStretch()
         length_s = protocol.length_s if protocol is not None else 0.0
-        self.length.setText(self.tr("About {0} minutes").format(clock_text(length_s)))
+        self.length.setText(
+            self.tr("Takes about {0}, without the countdowns").format(clock_text(length_s))
+        )
         self._show_run()
 
     @Slot()

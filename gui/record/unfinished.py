@@ -41,7 +41,7 @@ class UnfinishedBar(QFrame):
         self.setProperty("kind", "card")
         self._left: list[Unfinished] = []
         self._folder = Path()
-        self._sure = False
+        self._sure = self._away = False
         self._looking, self._doing = JobRunner(self), JobRunner(self)
         self._looking.succeeded.connect(self._on_found)
         self._doing.succeeded.connect(self._on_done)
@@ -74,6 +74,12 @@ class UnfinishedBar(QFrame):
         self._folder = folder
         self._looking.start(partial(_look, folder))
 
+    def put_away(self, away: bool) -> None:
+        """Stay out of the way, while it is recorded."""
+        if away != self._away:
+            self._away = away
+            self._show()
+
     def stop(self) -> None:
         """End the work and wait for it."""
         self._looking.stop()
@@ -86,8 +92,9 @@ class UnfinishedBar(QFrame):
 
     @Slot()
     def _show(self) -> None:
-        self.setVisible(bool(self._left))
-        if not self._left:
+        shown = bool(self._left) and not self._away
+        self.setVisible(shown)
+        if not shown:
             return
         first = self._left[0]
         some = first.length_s > 0
