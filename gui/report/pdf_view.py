@@ -93,8 +93,9 @@ class PdfPages(QWidget):
     def clear(self) -> None:
         """Forget the PDF, so that no other patient's is shown."""
         self.data = b""
-        self.view.setDocument(None)  # type: ignore[arg-type]
-        self._document.close()
+        old_document, self._document = self._document, QPdfDocument(self)
+        self.view.setDocument(self._document)
+        old_document.deleteLater()
         self.view.verticalScrollBar().setValue(0)
 
     def _tool(self, picture: str, name: str) -> QToolButton:
