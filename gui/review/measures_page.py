@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QVBox
 
 from core.report.words import clock, decimals, number, task_word
 from core.types import Measure, SegmentMeasures
+from gui.review.content import replace_content
 from gui.review.disclosure import Disclosure
 from gui.session import Session
 from gui.theme.spacing import XS, M, S
@@ -95,10 +96,7 @@ class MeasuresPage(QWidget):
                 column.addWidget(more)
         else:
             column.addWidget(label(self.tr("Nothing was measured."), "muted"))
-        self._holder.replaceWidget(self._rows, rows)
-        self._rows.setParent(None)
-        self._rows.deleteLater()
-        self._rows = rows
+        self._rows = replace_content(self._holder, self._rows, rows)
 
 
 class _MeasureRow(QFrame):

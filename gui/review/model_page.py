@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.report.sections import limits, model_facts
 from core.types import Analysis
+from gui.review.content import replace_content
 from gui.review.facts import JudgingModel
 from gui.review.facts_grid import FactsGrid
 from gui.session import Session
@@ -56,10 +57,7 @@ class ModelPage(QWidget):
         analysis = self._session.analysis
         if analysis is not None:
             self._fill(column, analysis)
-        self._column.replaceWidget(self._content, content)
-        self._content.setParent(None)
-        self._content.deleteLater()
-        self._content = content
+        self._content = replace_content(self._column, self._content, content)
 
     def _fill(self, column: QVBoxLayout, analysis: Analysis) -> None:
         facts = self._model.facts

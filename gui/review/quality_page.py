@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 from core.report.sections import device_facts, recording_facts
 from core.report.words import check_word, number, quantity
 from core.types import Analysis, QualityCheck
+from gui.review.content import replace_content
 from gui.review.facts_grid import FactsGrid
 from gui.session import Session
 from gui.theme.spacing import M, S
@@ -46,10 +47,7 @@ class QualityPage(QWidget):
         analysis = self._session.analysis
         if analysis is not None:
             self._fill(column, analysis)
-        self._column.replaceWidget(self._content, content)
-        self._content.setParent(None)
-        self._content.deleteLater()
-        self._content = content
+        self._content = replace_content(self._column, self._content, content)
 
     def _fill(self, column: QVBoxLayout, analysis: Analysis) -> None:
         for warning in analysis.warnings:

@@ -36,7 +36,7 @@ class RegionsPage(QWidget):
         super().__init__(parent)
         self._session, self._looks = session, looks
         self.bars: dict[str, RegionBar] = {}
-        self._rows: tuple[RegionRow, ...] = ()
+        self._shown: tuple[object, ...] = ()
         self._title = label("", "strong")
         self._share_title = label(self.tr("Share and density"), "caption", wrap=False)
         self._share_title.setToolTip(
@@ -81,8 +81,8 @@ class RegionsPage(QWidget):
         analysis, view = self._session.analysis, self._session.view
         shown = self._session.map_for(view)
         rows = self._rows_of_shown(analysis)
-        if rows != self._rows and analysis is not None:
-            self._rows = rows
+        if analysis is not None and self._shown != (rows, analysis.freeze):
+            self._shown = (rows, analysis.freeze)
             self._fill(analysis, rows)
         name = map_word(shown) if shown is not None else ""
         whose = "" if view.source == "trained" else f", {source_word(view.source).lower()}"
