@@ -85,9 +85,8 @@ def crop_picture(map2d: Floats, scale: tuple[float, float], cmap: ColourMap) -> 
     """
     share, strength = _prepared(map2d, scale, cmap.signed)
     alpha = (strength * _feather())[..., None]
-    return np.concatenate([np.rint(alpha * cmap(share)), np.rint(255 * alpha)], axis=-1).astype(
-        np.uint8
-    )
+    rgba = np.concatenate([alpha * cmap(share), 255 * alpha], axis=-1)
+    return np.asarray(np.rint(rgba), np.uint8)
 
 
 def scaled_to_crop(to_crop: Floats, scale: float) -> NDArray[np.float64]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QMouseEvent
+from PySide6.QtGui import QCloseEvent, QHideEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from gui.player.clock import Clock
@@ -139,8 +139,10 @@ class PlayerWidget(QWidget):
     @Slot()
     def _on_analysis(self) -> None:
         # Turning and mirroring may have changed with the analysis, and small pictures come along.
-        if self._session.analysis is not None:
+        analysis = self._session.analysis
+        if analysis is not None:
             self._open_soon.start()
+            self.stage.drawn_face |= any("drawn face" in words for words in analysis.warnings)
 
     @Slot()
     def _open_server(self) -> None:
@@ -219,6 +221,11 @@ class PlayerWidget(QWidget):
         """Play or pause by a double click on the picture."""
         if event.button() == Qt.MouseButton.LeftButton and self._session.recording is not None:
             self._on_play_pressed()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Stand still while nobody looks."""
+        self._session.set_playing(False)
+        super().hideEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """End all work before the window goes."""

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.report.colour import ACTIVATION, EVIDENCE
-from core.report.overlay import overlay_frame, scaled_to_crop
+from core.report.overlay import crop_picture, overlay_frame, scaled_to_crop
 
 GREY = np.full((200, 300, 3), 120, np.uint8)
 
@@ -123,3 +123,18 @@ def test_half_size_picture_takes_the_same_place() -> None:
     np.testing.assert_allclose(
         half[:, :2] @ (point / 2) + half[:, 2], to_crop[:, :2] @ point + to_crop[:, 2]
     )
+
+
+@pytest.mark.parametrize(("cmap", "scale"), [(ACTIVATION, (0.0, 1.0)), (EVIDENCE, (-2.0, 2.0))])
+def test_picture_of_the_crop_laid_over_the_frame_is_the_overlay(cmap, scale) -> None:
+    values = np.random.default_rng(2).uniform(*scale, (7, 7))
+    picture = crop_picture(values, scale, cmap)
+    assert (picture[..., :3] <= picture[..., 3:]).all(), "colours are multiplied by alpha"
+    side = len(picture)
+    frame = np.full((side, side, 3), 120, np.uint8)
+    whole = np.array([[1 / side, 0, 0], [0, 1 / side, 0]])
+    for opacity in (1.0, 0.4):
+        alpha = opacity * picture[..., 3:] / 255
+        laid = opacity * picture[..., :3] + (1 - alpha) * frame
+        expected = overlay_frame(frame, values, whole, scale, opacity, cmap)
+        np.testing.assert_allclose(laid, expected, atol=2)
