@@ -23,6 +23,7 @@ from core.types import QualityCheck, QualityReport, Status
 
 _OVER_S = 3.0
 _RATE_OVER_S = 3.0
+_RATE_LEAST_S = 1.0
 _ANY_SPAN_S = 1.0  # live gates do not depend on the clips' span
 # As the analysis decodes; larger pictures cost time and tell no more.
 _MAX_SIDE_PX = 1920
@@ -108,6 +109,8 @@ class LiveQuality(Closing):
         The checks tell of the last so many seconds.
     """
 
+    _box: tuple[float, float, float, float] | None
+
     def __init__(self, over_s: float = _OVER_S) -> None:
         self._over_s = over_s
         self._tracker = FaceTracker()
@@ -142,7 +145,7 @@ class LiveQuality(Closing):
             self._box = None
         fps = rate_hz(list(self._arrivals), time_s)
         checks = [
-            LIMITS["frame_rate"].check(fps) if check.name == "frame_rate" else check
+            _check_rate(fps) if check.name == "frame_rate" else check
             for check in self._meter.live(self._over_s).checks
         ]
         checks.append(check_centring(self._box, view.shape[1] / view.shape[0]))
@@ -156,7 +159,7 @@ class LiveQuality(Closing):
         self._tracker.reset()
         self._meter = QualityMeter(_ANY_SPAN_S, keep_s=2 * self._over_s)
         self._looks: deque[float] = deque(maxlen=200)
-        self._box: tuple[float, float, float, float] | None = None
+        self._box = None
         self._box_s = -math.inf
 
     def _look_rate(self) -> float:
@@ -167,9 +170,16 @@ class LiveQuality(Closing):
 def rate_hz(arrivals_s: list[float], now_s: float) -> float:
     """Return how many pictures a second arrived in the last seconds; 0 where not known."""
     recent = [t for t in arrivals_s if now_s - _RATE_OVER_S < t <= now_s]
-    if len(recent) < 3:
+    if len(recent) < 3 or recent[-1] - recent[0] < _RATE_LEAST_S:
         return 0.0
     return (len(recent) - 1) / max(recent[-1] - recent[0], 1e-6)
+
+
+def _check_rate(fps: float) -> QualityCheck:
+    check = LIMITS["frame_rate"].check(fps)
+    if fps > 0:
+        return check
+    return replace(check, status="warn", value=None, message="Not known yet.")
 
 
 def check_centring(box: tuple[float, float, float, float] | None, aspect: float) -> QualityCheck:

@@ -76,4 +76,5 @@ def image_to_rgb(image: QImage) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8
     image = image.convertToFormat(QImage.Format.Format_RGB888)
     height, width, stride = image.height(), image.width(), image.bytesPerLine()
     rows = np.frombuffer(image.constBits(), np.uint8, height * stride).reshape(height, stride)
-    return np.ascontiguousarray(rows[:, : 3 * width].reshape(height, width, 3))
+    # A copy, since the rows are the image's own memory, which goes with it.
+    return rows[:, : 3 * width].copy().reshape(height, width, 3)

@@ -94,6 +94,13 @@ def test_centring_is_measured_in_ovals() -> None:
     assert "outside" in outside.message
 
 
+def test_a_rate_that_is_not_known_yet_is_no_failure(face: NDArray[np.uint8]) -> None:
+    with LiveQuality() as live:
+        live.arrived(0.0)
+        check = live.look(face, 0.0).check("frame_rate")
+    assert (check.status, check.value) == ("warn", None)
+
+
 def test_a_rate_needs_arrivals() -> None:
     assert rate_hz([], 1.0) == rate_hz([0.9, 1.0], 1.0) == 0.0
     assert rate_hz([k / 25 for k in range(100)], 99 / 25) == pytest.approx(25)
