@@ -270,7 +270,7 @@ class ModelsPlace(QWidget):
     @Slot(int)
     def _on_chosen(self, row: int) -> None:
         if not 0 <= row < len(self.bundles):
-            self._right.setCurrentIndex(2 if self._looked and not self._runner.busy else 0)
+            self._right.setCurrentIndex(2)
             return
         bundle = self.bundles[row]
         self._wanted = bundle.id

@@ -134,6 +134,7 @@ class ReportPlace(QWidget):
         self.preview.state_changed.connect(self._on_preview)
         self._printing.succeeded.connect(self._on_printed)
         self._printing.failed.connect(self._on_print_failed)
+        self._printing.finished.connect(self._on_preview)
         self._session.phase_changed.connect(self._on_phase)
         self._session.analysis_changed.connect(self._on_phase)
 
@@ -271,12 +272,10 @@ class ReportPlace(QWidget):
     @Slot(object)
     def _on_printed(self, pages: int) -> None:
         self._workbench.tell("done", self.tr("Sent to the printer, pages: {n}.").format(n=pages))
-        self._on_preview()
 
     @Slot(object)
     def _on_print_failed(self, error: FaciesError) -> None:
         self._workbench.tell("error", error.message)
-        self._on_preview()
 
 
 def default_name(created_utc: str) -> str:

@@ -67,7 +67,6 @@ def told(workbench: Workbench) -> list[Notice]:
 
 def done(qtbot: QtBot, place: ModelsPlace) -> None:
     qtbot.waitUntil(place.import_file.isEnabled, timeout=LONGEST_MS)
-    assert not place._runner.busy
 
 
 def words_of(place: ModelsPlace) -> str:
@@ -196,6 +195,27 @@ def test_an_active_model_that_is_gone_is_told(
     assert "“gone” is not installed" in place.message.text
     qtbot.mouseClick(place.detail.activate, LEFT)
     assert workbench.settings.model == "drawn-faces"
+    place.stop()
+
+
+def test_without_any_model_the_way_on_is_import(
+    qtbot: QtBot, session: Session, workbench: Workbench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from core.inference import installed
+
+    monkeypatch.setattr(installed, "_bundles_in", lambda *_: [])
+    place = ModelsPlace(session, workbench)
+    qtbot.addWidget(place)
+    place.show()
+    words = "Without one nothing can be judged."
+    qtbot.waitUntil(
+        lambda: any(
+            each.text().startswith(words) and each.isVisible()
+            for each in place.findChildren(QLabel)
+        ),
+        timeout=LONGEST_MS,
+    )
+    assert place.list.count() == 0
     place.stop()
 
 

@@ -370,6 +370,7 @@ def test_printed_pages_look_like_those_shown(
     place.print_to(to_file(data, tmp_path / "printed.pdf"))
     qtbot.waitUntil(lambda: bool(told), timeout=LAID_OUT_MS)
     assert told[-1].kind == "done", told[-1]
+    qtbot.waitUntil(place.print_button.isEnabled)
     ours, printed = pypdfium2.PdfDocument(data), pypdfium2.PdfDocument(tmp_path / "printed.pdf")
     assert len(printed) == len(ours)
     for one, two in zip(ours, printed, strict=True):
