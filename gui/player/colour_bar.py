@@ -11,7 +11,7 @@ from core.report.words import layer_word, scale_number
 from core.types import ActivationMap
 from gui.session import Session
 from gui.theme import theme
-from gui.theme.spacing import XS, L, M, S
+from gui.theme.spacing import XS, L, M
 
 _BAR_PX = 12
 _WIDEST_PX = 300.0
@@ -42,7 +42,7 @@ class ColourBar(QWidget):
 
     def sizeHint(self) -> QSize:
         """Propose room for two lines."""
-        return QSize(400, round(self._line_px()) + _BAR_PX + 2 * S + XS)
+        return QSize(400, 2 * round(self._line_px()) + 2 * XS)
 
     def activation(self) -> ActivationMap | None:
         """Return the map whose colours are explained, None if none is shown."""
@@ -104,7 +104,7 @@ class ColourBar(QWidget):
             painter.drawText(box, edge, _signed(value, activation))
 
     def _paint_words(self, painter: QPainter, activation: ActivationMap) -> None:
-        room = QRectF(M, S - 1, self._bar_rect().left() - L - M, self._line_px())
+        room = QRectF(M, XS - 1, self._bar_rect().left() - L - M, self._line_px())
         metrics = QFontMetricsF(theme().font("strong"))
         name = metrics.elidedText(self._name(activation), Qt.TextElideMode.ElideRight, room.width())
         painter.setPen(theme().colour("on_stage"))
@@ -114,7 +114,7 @@ class ColourBar(QWidget):
         painter.setFont(font)
         painter.setOpacity(0.85)
         words = "  ·  ".join(self._ends(activation))
-        second = room.translated(0, self._line_px() + XS)
+        second = room.translated(0, self._line_px())
         words = QFontMetricsF(font).elidedText(words, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(second, Qt.AlignmentFlag.AlignVCenter, words)
 
@@ -136,7 +136,7 @@ class ColourBar(QWidget):
 
     def _bar_rect(self) -> QRectF:
         width = min(self.width() * _SHARE, _WIDEST_PX)
-        return QRectF(self.width() - M - width, S, width, _BAR_PX)
+        return QRectF(self.width() - M - width, XS + 2, width, _BAR_PX)
 
     def _line_px(self) -> float:
         return QFontMetricsF(theme().font("caption")).height()

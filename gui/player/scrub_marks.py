@@ -15,9 +15,9 @@ from gui.session import Session
 from gui.theme import theme
 from gui.theme.tokens import Role
 
-HEIGHT_PX = 62
-GROOVE_Y = 50.0
-_TOP, _FLOOR = 18.0, 44.0  # between which clip scores stand
+HEIGHT_PX = 52
+GROOVE_Y = 42.0
+_TOP, _FLOOR = 14.0, 37.0  # between which clip scores stand
 _GROOVE_PX = 4.0
 _LEAST_BAR_PX = 3.0
 _GAP_PX = 1.0
@@ -122,7 +122,7 @@ class ScrubMarks:
         painter.setBrush(theme().colour("text"))
         for bookmark in self._session.review.bookmarks:
             x = axis.x(bookmark.time_s)
-            top = _TOP - 12
+            top = _TOP - 11
             painter.drawLine(QPointF(x, top), QPointF(x, GROOVE_Y - 4))
             points = [(0.0, 0.0), (_FLAG_PX, _FLAG_PX * 0.4), (0.0, _FLAG_PX * 0.8)]
             painter.drawPolygon(QPolygonF([QPointF(x + dx, top + dy) for dx, dy in points]))

@@ -63,7 +63,7 @@ class Stage(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(320, 200)
+        self.setMinimumSize(320, 230)
         self.setAccessibleName(self.tr("Picture"))
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
@@ -214,11 +214,10 @@ class Stage(QWidget):
         painter.restore()
 
     def _paint_words(self, painter: QPainter, framing: Framing) -> None:
-        ratio = self.devicePixelRatioF()
-        fields = [
-            QRectF(QPointF(r.topLeft()) / ratio, r.size().toSizeF() / ratio)
-            for r in framing.pictures
-        ]
+        # Words stand beside the picture where there is room.
+        count = len(framing.pictures)
+        width = self.width() / count
+        fields = [QRectF(k * width, 0, width, self.height()) for k in range(count)]
         if self.drawn_face:
             self._marks.badge(painter, fields[0], stage_words.drawn_face())
         control = stage_words.control(self._session)

@@ -41,8 +41,8 @@ class StageMarks:
         self._plate(painter, field, _EDGE.AlignRight | _EDGE.AlignBottom, text)
 
     def warning(self, painter: QPainter, field: QRectF, text: str) -> None:
-        """Paint what must not be overlooked, at the upper edge."""
-        self._plate(painter, field, _EDGE.AlignHCenter | _EDGE.AlignTop, text, strong=True)
+        """Paint what must not be overlooked, in the upper right corner."""
+        self._plate(painter, field, _EDGE.AlignRight | _EDGE.AlignTop, text, strong=True)
 
     def _plate(
         self,
@@ -103,9 +103,7 @@ class StageMarks:
 
 def _corner(inner: QRectF, plate: QRectF, where: Qt.AlignmentFlag) -> QPointF:
     x, y = inner.left(), inner.top()
-    if where & _EDGE.AlignHCenter:
-        x = inner.center().x() - plate.width() / 2
-    elif where & _EDGE.AlignRight:
+    if where & _EDGE.AlignRight:
         x = inner.right() - plate.width()
     if where & _EDGE.AlignBottom:
         y = inner.bottom() - plate.height()

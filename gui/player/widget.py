@@ -19,7 +19,7 @@ from gui.player.sound import Sound
 from gui.player.stage import Stage
 from gui.player.transport import Transport
 from gui.session import Session
-from gui.theme.spacing import XS, M, S
+from gui.theme.spacing import M, S
 from gui.widgets.card import label
 from gui.workbench import Workbench
 
@@ -81,7 +81,6 @@ class PlayerWidget(QWidget):
         column.setSpacing(0)
         column.addWidget(self.stage, 1)
         column.addWidget(self.colour_bar)
-        column.addSpacing(XS)
         column.addWidget(self.scrub_bar)
         column.addWidget(self.lane)
         column.addWidget(self._make_hint())
@@ -92,6 +91,7 @@ class PlayerWidget(QWidget):
         words = label(self.tr("The tasks were changed. The results are still those before."))
         words.setProperty("kind", "caption")
         self.analyse_again = QPushButton(self.tr("Analyse again"))
+        self.analyse_again.setProperty("kind", "quiet")
         self.analyse_again.setToolTip(self.tr("Analyse the recording with the tasks marked now"))
         self.analyse_again.clicked.connect(self._on_analyse_again)
         row = QHBoxLayout(self.hint)

@@ -36,7 +36,7 @@ def test_scrubbing_to_200_random_frames_shows_each(qtbot, session, player, show,
     for _ in range(200):
         wanted = rng.randrange(280)
         x = round(player.scrub_bar.axis().x(float(session.recording.pts_s[wanted]) + 0.02))
-        qtbot.mouseClick(player.scrub_bar, LEFT, pos=QPoint(x, 50))
+        qtbot.mouseClick(player.scrub_bar, LEFT, pos=QPoint(x, 42))
         wait(qtbot, player, session)
         if abs(session.frame - wanted) > 1 or number_on(player) != session.frame:
             wrong.append((wanted, session.frame, number_on(player)))
@@ -48,7 +48,7 @@ def test_dragging_the_handle_ends_on_the_frame_under_the_mouse(
 ) -> None:
     show(numbered)
     bar = player.scrub_bar
-    places = [QPoint(x, 50) for x in (100, 400, 250, 700, 640)]
+    places = [QPoint(x, 42) for x in (100, 400, 250, 700, 640)]
     qtbot.mousePress(bar, LEFT, pos=places[0])
     for place in places[1:]:
         qtbot.mouseMove(bar, place)
