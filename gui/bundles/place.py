@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QListWidget,
-    QListWidgetItem,
     QProgressBar,
     QPushButton,
     QStackedWidget,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.errors import FaciesError
+from gui.bundles.bundle_item import bundle_item
 from gui.bundles.detail import BundleDetail
 from gui.bundles.work import (
     Description,
@@ -36,7 +36,6 @@ from gui.widgets import EmptyState, StatusLight, icon, label
 from gui.workbench import Workbench
 
 _LIST_WIDTH_PX = 320
-_ROW_HEIGHT_PX = 60
 
 
 class ModelsPlace(QWidget):
@@ -245,27 +244,13 @@ class ModelsPlace(QWidget):
         self.list.blockSignals(True)
         self.list.clear()
         for bundle in bundles:
-            self.list.addItem(self._item(bundle))
+            self.list.addItem(bundle_item(bundle, active=bundle.id == self.active_id))
         self.list.setCurrentRow(row if bundles else -1)
         self.list.blockSignals(False)
         self._on_chosen(row if bundles else -1)
         if bundles and self.active_id not in known:
             words = self.tr("The active model “{id}” is not installed. Make another one active.")
             self._say("fail", words.format(id=self.active_id))
-
-    def _item(self, bundle: Description) -> QListWidgetItem:
-        active = bundle.id == self.active_id
-        origin = self.tr("shipped") if bundle.origin == "shipped" else self.tr("imported")
-        facts = [self.tr("damaged") if bundle.problem else bundle.version, origin]
-        if active:
-            facts.insert(0, self.tr("active"))
-        item = QListWidgetItem(f"{bundle.title}\n{' · '.join(fact for fact in facts if fact)}")
-        picture = "fail" if bundle.problem else "pass" if active else "models"
-        role = "bad" if bundle.problem else "good" if active else "muted"
-        item.setIcon(icon(picture, role))  # type: ignore[arg-type]
-        item.setSizeHint(QSize(0, _ROW_HEIGHT_PX))
-        item.setData(Qt.ItemDataRole.UserRole, bundle.id)
-        return item
 
     @Slot(int)
     def _on_chosen(self, row: int) -> None:
