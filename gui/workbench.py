@@ -99,7 +99,7 @@ class Workbench(QObject):
     def analyse(self) -> None:
         """Analyse the open recording with the marked segments and the active model."""
         recording = self.session.recording
-        if recording is None or self._analysing.busy:
+        if recording is None or self.session.phase in ("opening", "analysing"):
             return
         self._finish_saving()
         self.session.forget_live()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from gui.settings import Settings
 from gui.work import analyse_and_keep
 
 _LONGEST_MS = 600_000
+_KEPT_S = 6 * 3600.0  # others may be at work on an earlier state of the code
 
 
 def analysed_sample(config: pytest.Config, root: Path) -> Path:
@@ -33,7 +35,7 @@ def analysed_sample(config: pytest.Config, root: Path) -> Path:
     try:
         if not folder.exists():
             for older in kept.iterdir():
-                if older.is_dir():
+                if older.is_dir() and time.time() - older.stat().st_mtime > _KEPT_S:
                     shutil.rmtree(older)
             _analyse(root / "resources" / "sample", kept / "new", folder)
     finally:
