@@ -133,7 +133,7 @@ class LiveQuality(Closing):
             is forgotten.
         """
         if self._looks and time_s <= self._looks[-1]:
-            self._reset()
+            self.forget()
         self._looks.append(time_s)
         view, scale = _within(rgb)
         seen = self._tracker.process(view, time_s)
@@ -150,6 +150,11 @@ class LiveQuality(Closing):
         ]
         checks.append(check_centring(self._box, view.shape[1] / view.shape[0]))
         return LiveReport(tuple(checks), box, fps, self._look_rate(), time_s)
+
+    def forget(self) -> None:
+        """Forget all pictures: others come now, perhaps by another clock."""
+        self._arrivals.clear()
+        self._reset()
 
     def close(self) -> None:
         """Free the tracker."""

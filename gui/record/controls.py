@@ -108,7 +108,7 @@ class Controls(QWidget):
             return self.tr("Saving…")
         if self._recorder.phase == "recording":
             return self.tr("Finish and analyse")
-        if self._live and self._worst == "fail":
+        if self._live and self._worst == "fail" and not self._is_full():
             return self.tr("Record anyway")
         return self.tr("Start recording")
 

@@ -22,6 +22,7 @@ DEMO_VARIABLE = "FACIES_DEMO_CAMERA"
 
 _PICTURE_PX = 20
 _LETTERS = 18
+_WIDEST_PX = 480
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,9 @@ class DeviceBar(QWidget):
         row.addSpacing(L)
         row.addWidget(self._marks[1])
         row.addWidget(self.microphones, 2)
+        row.addStretch(1)
+        self.cameras.setMaximumWidth(_WIDEST_PX)
+        self.microphones.setMaximumWidth(_WIDEST_PX)
         self.cameras.activated.connect(self._on_camera)
         self.microphones.activated.connect(self._on_microphone)
         theme().changed.connect(self._paint_marks)

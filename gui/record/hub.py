@@ -137,6 +137,7 @@ class Judge(QObject):
         self._lock = Lock()
         self._latest: Stamped | None = None
         self._busy = True  # until it is prepared
+        self._stale = False
         self._live: LiveQuality | None = None
         self._sound: SoundLevel | None = None
         self._wanted.connect(self._look)
@@ -177,9 +178,11 @@ class Judge(QObject):
             return None if self._sound is None else self._sound.check()
 
     def forget(self) -> None:
-        """Drop a picture that waits: its source is gone."""
+        """Drop all that was seen and heard: its source is gone."""
         with self._lock:
-            self._latest = None
+            self._latest, self._stale = None, True
+            if self._sound is not None:
+                self._sound = type(self._sound)()
 
     def end(self) -> None:
         """Free what was loaded and leave the thread's loop."""
@@ -189,6 +192,9 @@ class Judge(QObject):
     def _look(self) -> None:
         with self._lock:
             latest, self._latest, live = self._latest, None, self._live
+            stale, self._stale = self._stale, False
+        if stale and live is not None:
+            live.forget()
         report: LiveReport | None = None
         if latest is not None and live is not None:
             report = live.look(*latest)

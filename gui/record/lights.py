@@ -63,6 +63,7 @@ class LightsCard(Card):
         self._sound: QualityCheck | None = None
         self._report: LiveReport | None = None
         self._no_sound = ""
+        self._off = False
         self._show()
 
     @property
@@ -71,6 +72,11 @@ class LightsCard(Card):
         found = {light.status for light in self.lights.values()}
         order: tuple[LightStatus, ...] = ("fail", "warn", "pass")
         return next((status for status in order if status in found), "idle")
+
+    def switch(self, *, off: bool) -> None:
+        """Know nothing and, where it is off, look for nothing."""
+        self._report, self._sound, self._no_sound, self._off = None, None, "", off
+        self._show()
 
     def show_report(self, report: LiveReport | None) -> None:
         """Show what was found of the picture; None while nothing is known."""
@@ -111,7 +117,7 @@ class LightsCard(Card):
 
     def _say(self, checks: list[QualityCheck], no_face: bool) -> str:
         if self._report is None:
-            return self.tr("Looking for the face…")
+            return "" if self._off else self.tr("Looking for the face…")
         if no_face:
             return self.tr(
                 "No face is in the picture. Ask the patient to sit so that the face fills the oval."

@@ -225,8 +225,6 @@ class RecordPlace(QWidget):
 
     def _begin(self) -> None:
         self._no_sound = ""
-        self.lights.show_report(None)
-        self.lights.show_sound(None)
         self.stage.forget()
         self._timer.start()
         self._look_at_space()
@@ -254,7 +252,6 @@ class RecordPlace(QWidget):
     @Slot(str, str)
     def _on_lost(self, failure: str, sentence: str) -> None:
         self.stage.forget()
-        self.lights.show_report(None)
         if self.recorder.phase == "recording":
             self.run.stop()
             self.recorder.finish(sentence)
@@ -298,6 +295,8 @@ class RecordPlace(QWidget):
         self.workbench.tell("warning", sentence)
 
     def _show_state(self, state: EmptyState | None) -> None:
+        self.lights.switch(off=state is not None)
+        self.controls.set_worst("idle")
         if self.state is not None:
             self.pages.removeWidget(self.state)
             self.state.hide()

@@ -7,12 +7,13 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPainterPath, QPaintEve
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.theme import theme
-from gui.theme.fonts import FontRole
 from gui.theme.spacing import RADIUS, XL, L, S
 from gui.theme.tokens import DARK
 
-_SIZES: tuple[FontRole, ...] = ("display", "heading", "title", "body")
-_QUIET_SIZES: tuple[FontRole, ...] = ("title", "body")
+# The patient sits farther away than the clinician: on a large screen the words grow.
+_SIZES_PT = (56, 48, 40, 32, 26, 22, 18, 15, 12)
+_QUIET_SIZES_PT = (15, 12)
+_WRAPPED_PT = 40  # larger words stand in one line or not at all
 _QUIET = 0.75
 _BAR_PX = 6
 _WRAP = Qt.AlignmentFlag.AlignCenter.value | Qt.TextFlag.TextWordWrap.value
@@ -23,7 +24,7 @@ class PromptBand(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.text = ""
         self.over = ""
         self._share: float | None = None
@@ -33,6 +34,10 @@ class PromptBand(QWidget):
     def sizeHint(self) -> QSize:
         """Room for two lines of the largest type."""
         return QSize(600, 2 * QFontMetrics(theme().font("display")).lineSpacing() + 3 * XL)
+
+    def minimumSizeHint(self) -> QSize:
+        """Keep that room."""
+        return QSize(200, self.sizeHint().height())
 
     def set(
         self, text: str, over: str = "", share: float | None = None, quiet: bool = False
@@ -86,12 +91,15 @@ class PromptBand(QWidget):
 
     def fitting(self, room: QSize) -> QFont:
         """Return the largest font in which the text fits."""
-        for role in _QUIET_SIZES if self._quiet else _SIZES:
-            font = theme().font(role)
+        font = theme().font("display")
+        for size_pt in _QUIET_SIZES_PT if self._quiet else _SIZES_PT:
+            font.setPointSize(size_pt)
             needed = QFontMetrics(font).boundingRect(
                 QRect(0, 0, room.width(), 10_000), _WRAP, self.text
             )
-            if needed.height() <= room.height() and needed.width() <= room.width():
+            lines = needed.height() / QFontMetrics(font).lineSpacing()
+            fits = needed.height() <= room.height() and needed.width() <= room.width()
+            if fits and (lines < 1.5 or size_pt <= _WRAPPED_PT):
                 return font
         return font
 

@@ -37,7 +37,7 @@ def no_camera(ways: WaysOn) -> EmptyState:
 def lost(failure: str, sentence: str, ways: WaysOn) -> EmptyState:
     """Say why nothing comes from the camera."""
     titles = {
-        "no_permission": _say("Facies may not use the camera"),
+        "no_permission": _say("No access to the camera"),
         "unplugged": _say("The camera is gone"),
         "broken": _say("The camera does not work"),
     }

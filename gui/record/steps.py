@@ -131,14 +131,14 @@ class StepsCard(Card):
         self._list_layout = QVBoxLayout(self._list)
         self._list_layout.setContentsMargins(0, 0, 0, 0)
         self._list_layout.setSpacing(0)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(self._list)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setWidget(self._list)
         self.length = label("", "caption", wrap=False)
         self.body.addLayout(first)
         self.body.addLayout(second)
-        self.body.addWidget(area, 1)
+        self.body.addWidget(self._area, 1)
         self.body.addWidget(self.length)
 
     @Slot()
@@ -192,8 +192,10 @@ class StepsCard(Card):
 
     @Slot()
     def _show_run(self) -> None:
-        for row in self.rows:
+        for at, row in enumerate(self.rows):
             row.show_run()
+            if self._run.current is not None and at == self._run.step:
+                self._area.ensureWidgetVisible(row)
 
 
 class _Row(QWidget):

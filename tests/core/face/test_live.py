@@ -73,6 +73,19 @@ def test_nobody_there(face: NDArray[np.uint8]) -> None:
     assert report.check("frame_rate").status == "pass"
 
 
+def test_forgotten_pictures_do_not_count(face: NDArray[np.uint8]) -> None:
+    with LiveQuality() as live:
+        for number in range(60):
+            live.arrived(50 + number / 30)
+        live.look(np.full_like(face, 120), 52.0)
+        live.forget()
+        for number in range(30):
+            live.arrived(51 + number / 15)
+        report = live.look(face, 53.0)
+    assert report.fps == pytest.approx(15, abs=0.5)
+    assert report.check("face_frames").value == 100
+
+
 def test_a_clock_that_starts_again_starts_all_afresh(face: NDArray[np.uint8]) -> None:
     with LiveQuality() as live:
         for time_s in (100.0, 100.1):

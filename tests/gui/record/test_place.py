@@ -161,7 +161,7 @@ def test_a_demo_file_stands_for_the_camera(
     monkeypatch.setenv("FACIES_DEMO_CAMERA", str(sample_video))
     place = make_place()
     qtbot.waitUntil(lambda: place.feed.live, timeout=LONG_MS)
-    assert "sample.mp4" in place.devices.cameras.currentText() or place.devices.is_demo
+    assert "sample.mp4" in place.devices.cameras.currentText()
     assert place.stage.picture.note.startswith("Demo")
 
 
