@@ -100,29 +100,39 @@ def _windows(
         return []
     first, last = int(inside[0]), int(inside[-1])
     moments = np.arange(spec.frames) * spec.step_s
+    tolerance_s = spec.step_s * _MAX_OFFSET_STEPS
+    starts_s = _starts(pts_s[inside], spec)
+    # Starting on a frame keeps recordings at just the clip's own rate free of ties.
+    starts = _nearest(pts_s, starts_s, first, last)
+    # Moments in a hole lie nearest to its edge: they must not all give the clip that begins there.
+    starts = np.unique(starts[np.abs(pts_s[starts] - starts_s) <= tolerance_s])
     out = []
-    for start_s in _starts(float(pts_s[first]), float(pts_s[last]), spec):
-        # Starting on a frame keeps recordings at just the clip's own rate free of ties.
-        start = _nearest(pts_s, np.array([start_s]), first, last)
+    for start in starts:
         wanted = pts_s[start] + moments
         row = _nearest(pts_s, wanted, first, last)
-        near = np.abs(pts_s[row] - wanted) <= spec.step_s * _MAX_OFFSET_STEPS
+        near = np.abs(pts_s[row] - wanted) <= tolerance_s
         repeats = int(np.count_nonzero(np.diff(row) == 0))
         if near.all() and repeats <= _MAX_REPEATS:
             out.append(row)
     return out
 
 
-def _starts(first_s: float, last_s: float, spec: ClipSpec) -> list[float]:
-    """Start times at the hop, and one more so that the last clip ends where the segment does."""
+def _starts(times_s: NDArray[np.float64], spec: ClipSpec) -> NDArray[np.float64]:
+    """Start times at the hop, and one more so that the last clip ends where the segment does.
+
+    Only those next to a frame: a fault in the times can open a hole of years.
+    """
+    first_s, last_s = float(times_s[0]), float(times_s[-1])
     room_s = last_s - first_s - spec.span_s
     if room_s < -spec.step_s / 2:
-        return []
-    count = int(max(room_s, 0.0) / spec.hop_s + 1e-9) + 1
-    starts = [first_s + k * spec.hop_s for k in range(count)]
-    if last_s - spec.span_s - starts[-1] > spec.step_s:
-        starts.append(last_s - spec.span_s)
-    return starts
+        return np.empty(0)
+    hops_before = np.floor((times_s - first_s) / spec.hop_s)
+    hops = np.unique(np.concatenate([hops_before, hops_before + 1]))
+    hops = hops[hops <= int(max(room_s, 0.0) / spec.hop_s + 1e-9)]
+    starts_s: NDArray[np.float64] = first_s + hops * spec.hop_s
+    if last_s - spec.span_s - starts_s[-1] > spec.step_s:
+        starts_s = np.append(starts_s, last_s - spec.span_s)
+    return starts_s
 
 
 def _nearest(

@@ -46,6 +46,16 @@ def test_a_hole_in_the_times_loses_only_the_clips_over_it() -> None:
     assert not over.any()
 
 
+@pytest.mark.parametrize("hole_s", [3.0, 100.0, 3e9])
+def test_no_clip_is_counted_twice_beside_a_hole(hole_s: float) -> None:
+    pts = np.arange(0, 8, 1 / 25)
+    pts[100:] += hole_s
+    table = plan_clips(pts, SPEC, whole(8.0 + hole_s))
+    assert 8 <= len(table) <= 12
+    assert len(np.unique(table.frame_index, axis=0)) == len(table)
+    assert not ((table.frame_index[:, 0] < 100) & (table.frame_index[:, -1] >= 100)).any()
+
+
 def test_five_frames_a_second_are_too_few_for_any_clip() -> None:
     assert len(plan_clips(np.arange(0, 10, 0.2), SPEC, whole(10.0))) == 0
 
