@@ -218,3 +218,32 @@ class _AsNobody:
     def __exit__(self, *_: object) -> None:
         if self._root:
             os.seteuid(0)
+
+
+def test_a_play_list_is_refused_and_leads_nowhere(tmp_path: Path, made) -> None:
+    shutil.copy(made["phone"].path, tmp_path / "visit.mp4")
+    lists = {
+        "list.ffconcat": "ffconcat version 1.0\nfile visit.mp4\n",
+        "list.mp4": "ffconcat version 1.0\nfile visit.mp4\n",
+        "list.m3u8": "#EXTM3U\n#EXT-X-TARGETDURATION:3\n#EXTINF:3,\nvisit.mp4\n#EXT-X-ENDLIST\n",
+    }
+    for name, text in lists.items():
+        (tmp_path / name).write_text(text)
+        with pytest.raises(RecordingError, match="play list"):
+            open_recording(tmp_path / name)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="POSIX pipe")
+def test_a_pipe_is_refused_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "live.mp4")
+    with pytest.raises(RecordingError, match="pipe"):
+        open_recording(tmp_path / "live.mp4")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX names and links")
+def test_names_that_lead_to_no_file_are_missing_recordings(tmp_path: Path) -> None:
+    (tmp_path / "loop.mp4").symlink_to("loop.mp4")
+    (tmp_path / "plain").write_bytes(b"x")
+    for path in ("loop.mp4", "plain/visit.mp4", "n" * 300 + ".mp4"):
+        with pytest.raises(RecordingError, match="There is no file"):
+            open_recording(tmp_path / path)
