@@ -6,6 +6,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QPen
+from PySide6.QtWidgets import QGraphicsItem
 
 from gui.review.curves import RowFacts
 from gui.review.plot_parts import Bands, RowTitle, TimeView
@@ -15,6 +16,7 @@ AXIS_WIDTH_PX = 44
 LEAST_ROW_PX = 38
 _EDGE = 0.2  # room over and under the range, as a share of it
 _DOTS_UP_TO = 400
+_SMOOTH_UP_TO = 2500
 
 
 class PlotRow(QObject):
@@ -101,11 +103,17 @@ class PlotRow(QObject):
                 item.setData([], [])
                 continue
             curve = facts.curves[at]
-            item.setPen(pg.mkPen(theme().colour(curve.role), width=curve.width_px))
-            item.setData(curve.time_s, curve.values)
+            # Smooth and thick lines of many points take Qt tens of milliseconds a row.
+            many = len(curve.values) > _SMOOTH_UP_TO
+            colour, width = theme().colour(curve.role), 1.0 if many else curve.width_px
+            item.setData(
+                curve.time_s, curve.values, pen=pg.mkPen(colour, width=width), antialias=not many
+            )
 
     def _new_curve(self) -> pg.PlotDataItem:
-        item = pg.PlotDataItem([], [], connect="finite", antialias=True)
+        item = pg.PlotDataItem([], [], connect="finite", autoDownsampleFactor=1.0)
+        # Kept as a picture, so that the cursor can move over it without its being drawn anew.
+        item.curve.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self.view.addItem(item, ignoreBounds=True)
         # Many points to a pixel are drawn as their lowest and highest, so no peak is lost. Both
         # ask for the view, which the item has only now.

@@ -163,5 +163,5 @@ def test_ten_minutes_are_drawn_from_few_points_without_losing_a_peak(place, show
     drawn = row._curves[0].curve.getData()[1]
     values = row.facts.curves[0].values
     assert len(values) == 18_000
-    assert len(drawn) < 6 * lines.plots.width()
+    assert len(drawn) <= 3 * row.view.width()
     assert np.nanmax(drawn) == pytest.approx(np.nanmax(values))
