@@ -203,15 +203,15 @@ def test_killed_it_loses_at_most_the_last_second(tmp_path: Path, root: Path, sou
         stdout=subprocess.PIPE, text=True, cwd=root, env={**os.environ, "PYTHONPATH": str(root)},
     )  # fmt: skip
     assert child.stdout is not None
-    last, reached_s = 0, 0.0
+    told: list[tuple[int, float]] = []
     for line in child.stdout:
-        last, reached_s = int(line.split()[0]), float(line.split()[1])
-        if last == 95:
+        told.append((int(line.split()[0]), float(line.split()[1])))
+        if told[-1][0] == 95:
             assert unfinished(tmp_path) == ()  # somebody still writes it
             os.kill(child.pid, signal.SIGKILL)
             break
-    for line in child.stdout:
-        last, reached_s = int(line.split()[0]), float(line.split()[1])
+    told += [(int(line.split()[0]), float(line.split()[1])) for line in child.stdout]
+    reached_s = told[-1][1]
     child.wait()
     child.stdout.close()
     [left] = unfinished(tmp_path)
@@ -222,14 +222,16 @@ def test_killed_it_loses_at_most_the_last_second(tmp_path: Path, root: Path, sou
     assert recording.pts_s[-1] >= reached_s - 1.0
     with VideoReader(recording) as reader:
         for index in (0, len(recording.pts_s) - 1):
-            assert read_number(reader.frame(index)) == index
+            # Two pictures of one millisecond are one: a busy child may send such.
+            came_s = recording.pts_s[index] + told[0][1]
+            number = min(told, key=lambda each: abs(each[1] - came_s))[0]
+            assert read_number(reader.frame(index)) == number
     beside = segments_beside(path)
     assert beside is not None
     segments = load_segments(beside)
     assert [segment.task for segment in segments] == ["rest", "smile"]
-    assert segments[0].end_s == segments[1].start_s == pytest.approx(1.0, abs=0.2)
+    assert segments[0].end_s == segments[1].start_s == pytest.approx(told[30][1], abs=0.2)
     assert segments[1].end_s == pytest.approx(recording.duration_s, abs=0.05)
-    assert last >= 95
 
 
 @pytest.mark.parametrize("share", [0.2, 0.37, 0.5, 0.81, 0.999])

@@ -135,7 +135,7 @@ def test_unplugged_it_keeps_what_there_is(
 def test_unplugged_before_it_records_it_says_so_and_begins_again(
     qtbot: QtBot, make_place: MakePlace, numbered: Path
 ) -> None:
-    place = make_place(FileSource(numbered, pace=8, loop=False))
+    place = make_place(FileSource(numbered, loop=False))
     qtbot.waitUntil(lambda: place.state is not None, timeout=LONG_MS)
     assert place.state is not None
     assert place.state.accessibleName() == "The camera is gone"
