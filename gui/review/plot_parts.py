@@ -18,6 +18,8 @@ TITLE_WIDTH_PX = 172
 _TOP_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 _LANE_PX = 24
 _LEAST_SPAN_S = 0.2
+_TICK_PX = 70
+_STEPS_S = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0)
 
 
 class TimeView(pg.ViewBox):  # type: ignore[misc]  # pyqtgraph's classes are untyped
@@ -60,6 +62,12 @@ class TimeAxis(pg.AxisItem):  # type: ignore[misc]
 
     def __init__(self) -> None:
         super().__init__("bottom")
+
+    def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
+        """Set ticks at whole seconds and minutes, as far apart as their words need."""
+        room = max(size / _TICK_PX, 1.0)
+        step = next((s for s in _STEPS_S if (high - low) / s <= room), _STEPS_S[-1])
+        return [(step, 0.0)]
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         """Write the ticks of one level."""
