@@ -14,8 +14,8 @@ from gui.theme import theme
 from gui.theme.spacing import S
 
 _BAR_PX = 8.0
-_GAP_PX = 14.0
-SHARE_PART = 0.72  # of the width; the freeze test has the rest
+_GAP_PX = 12.0
+SHARE_PART = 0.77  # of the width; the freeze test has the rest
 
 
 @dataclass(frozen=True, slots=True)
