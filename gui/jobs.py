@@ -63,7 +63,7 @@ class JobRunner(QObject):
 
     Of each job exactly one of `succeeded`, `failed`, `cancelled` is emitted, then `finished`, all
     in the GUI thread. Starting another job cancels the one under way, whose result is then
-    dropped: nothing of it is emitted any more.
+    dropped: nothing of it is emitted any more but `discarded`.
 
     Signals
     -------
@@ -73,6 +73,8 @@ class JobRunner(QObject):
     failed(FaciesError)
     cancelled()
     finished()
+    discarded(object)
+        What a job returned that came to its end although it was cancelled or replaced.
     """
 
     progressed = Signal(object)
@@ -80,6 +82,7 @@ class JobRunner(QObject):
     failed = Signal(object)
     cancelled = Signal()
     finished = Signal()
+    discarded = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -111,9 +114,16 @@ class JobRunner(QObject):
         thread.start()
 
     def cancel(self) -> None:
-        """Ask the job under way to stop; `cancelled` follows."""
+        """Stop the job under way.
+
+        It is told as cancelled at once. What it is in the middle of, such as a batch in the
+        network, still ends behind the window; `stop` waits for that.
+        """
         if self.busy:
             self._running[self._number][2].cancel()
+            self._number += 1
+            self.cancelled.emit()
+            self.finished.emit()
 
     def stop(self) -> None:
         """Cancel everything and wait until it has ended. Nothing is emitted for it any more."""
@@ -134,6 +144,8 @@ class JobRunner(QObject):
     def _on_success(self, number: int, result: object) -> None:
         if number == self._number:
             self.succeeded.emit(result)
+        elif number in self._running:
+            self.discarded.emit(result)
 
     @Slot(int, object)
     def _on_failure(self, number: int, error: FaciesError) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from functools import partial
 from pathlib import Path
 
@@ -62,6 +63,7 @@ class Workbench(QObject):
         self._analysing.succeeded.connect(self._on_analysed)
         self._analysing.failed.connect(self._on_analysis_failed)
         self._analysing.cancelled.connect(self._on_cancelled)
+        self._analysing.discarded.connect(self._on_discarded)
         self._mapping = JobRunner(self)
         self._mapping.succeeded.connect(self._on_maps)
         self._mapping.failed.connect(self._on_failed)
@@ -198,6 +200,11 @@ class Workbench(QObject):
     def _on_cancelled(self) -> None:
         self._back_from_analysis()
         self.tell("info", self.tr("The analysis was cancelled. Nothing was kept of it."))
+
+    @Slot(object)
+    def _on_discarded(self, kept: Kept) -> None:
+        """Keep no analysis that was cancelled in its very last moment: that is what was said."""
+        shutil.rmtree(kept.folder, ignore_errors=True)
 
     def _back_from_analysis(self) -> None:
         """Show again what there was before the analysis that did not come to its end."""

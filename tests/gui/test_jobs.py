@@ -141,21 +141,42 @@ def test_cancel_ends_the_job(qtbot: QtBot, runner: JobRunner, heard: Heard) -> N
     qtbot.waitUntil(work.begun.is_set)
     with qtbot.waitSignal(runner.finished):
         runner.cancel()
+    assert not runner.busy
     assert heard.said == [("cancelled", None), ("finished", None)]
+    qtbot.waitUntil(lambda: not runner._running)
+    assert work.ended.is_set()
     runner.cancel()  # nothing is under way: nothing happens
     assert len(heard.said) == 2
+
+
+class Stubborn(Held):
+    """Work that does not look whether it was cancelled."""
+
+    def __call__(self, progress: ProgressFn, cancel: CancelToken) -> object:
+        self.begun.set()
+        self.release.wait()
+        self.ended.set()
+        return "stale"
+
+
+def test_cancel_is_told_at_once_and_what_still_comes_is_handed_over_to_be_dropped(
+    qtbot: QtBot, runner: JobRunner, heard: Heard
+) -> None:
+    work = Stubborn()
+    runner.start(work)
+    qtbot.waitUntil(work.begun.is_set)
+    runner.cancel()
+    assert heard.said == [("cancelled", None), ("finished", None)]
+    with qtbot.waitSignal(runner.discarded) as dropped:
+        work.release.set()
+    assert dropped.args == ["stale"]
+    qtbot.waitUntil(lambda: not runner._running)
+    assert heard.said == [("cancelled", None), ("finished", None)]
 
 
 def test_a_later_job_takes_over_and_the_earlier_result_is_dropped(
     qtbot: QtBot, runner: JobRunner, heard: Heard
 ) -> None:
-    class Stubborn(Held):
-        def __call__(self, progress: ProgressFn, cancel: CancelToken) -> object:
-            self.begun.set()
-            self.release.wait()
-            self.ended.set()
-            return "stale"
-
     first, second = Stubborn(), Held("fresh")
     runner.start(first)
     qtbot.waitUntil(first.begun.is_set)

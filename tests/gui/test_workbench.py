@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -16,6 +18,7 @@ from core.records.review import load_review
 from gui.notice import Notice
 from gui.session import Session
 from gui.settings import Settings, load_settings, save_settings
+from gui.work import Kept
 from gui.workbench import Workbench
 
 LONG_MS = 240_000
@@ -103,13 +106,36 @@ def test_cancel_takes_less_than_half_a_second_at_any_stage(
         qtbot.waitUntil(lambda: session.phase == "ready", timeout=10_000)
         took_s = time.perf_counter() - asked
         assert took_s < 0.5, (stage, share)
-        assert list(storage.rglob("*.json")) == []
+    workbench.stop()
+    assert list(storage.rglob("*.json")) == []
     assert session.live_scores == []
     assert session.segments == ()
 
 
 def reached(steps: list[Progress], stage: str, fraction: float) -> bool:
     return any(step.stage == stage and step.fraction >= fraction for step in steps)
+
+
+def test_an_analysis_that_ended_although_it_was_cancelled_is_not_kept(
+    qtbot: QtBot, session: Session, workbench: Workbench, analysed: Path, sample_video: Path
+) -> None:
+    opened(qtbot, workbench, analysed)
+    assert session.analysis is not None
+    kept = Kept(session.analysis, analysed, session.review, None)
+    opened(qtbot, workbench, sample_video)
+    hold = threading.Event()
+
+    def late(*_: object) -> Kept:
+        hold.wait()
+        return kept
+
+    with patch("gui.workbench.analyse_and_keep", late):
+        workbench.analyse()
+    workbench.cancel()
+    assert session.phase == "ready"
+    hold.set()
+    qtbot.waitUntil(lambda: not analysed.exists())
+    assert session.analysis is None
 
 
 def test_the_sample_is_analysed_to_its_end(

@@ -61,7 +61,6 @@ def test_the_picture_can_be_turned_and_mirrored(
 def test_the_analysis_follows_how_the_picture_was_turned(
     qtbot: QtBot, ready: ReadyPanel, session: Session, workbench: Workbench
 ) -> None:
-    """A face on its side is not found: that the recording is refused shows that it was turned."""
     qtbot.mouseClick(ready.orientation.rotate_button, LEFT)
     qtbot.mouseClick(ready.analyse_button, LEFT)
     assert session.phase == "analysing"
