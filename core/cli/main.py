@@ -6,7 +6,9 @@ import argparse
 import importlib
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
+from core.cli.output import forgiving_output
 from core.errors import Cancelled, FaciesError
 from core.types import RESEARCH_USE
 
@@ -39,21 +41,25 @@ def main(argv: list[str], window_sides: Mapping[str, WindowSide] | None = None) 
         return int(stop.code or 0)
     args.window_side = (window_sides or {}).get(args.verb)
     try:
-        return int(args.run(args))
+        with forgiving_output():
+            return int(args.run(args))
     except KeyboardInterrupt:
         return _say(Cancelled())
     except FaciesError as error:
         return _say(error)
-    except BrokenPipeError:  # the reader of our output went away
-        sys.stderr.close()
-        return 0
     except Exception as error:  # noqa: BLE001 - the last line of defence: log it and say so
         return _unforeseen(error, argv)
 
 
 def _say(error: FaciesError) -> int:
-    print(error.message, file=sys.stderr)
+    _tell(error.message)
     return error.exit_code
+
+
+def _tell(message: str) -> None:
+    if sys.stderr is not None:
+        with suppress(OSError):  # nobody reads it: the exit code still tells
+            print(message, file=sys.stderr, flush=True)
 
 
 def _unforeseen(error: Exception, argv: list[str]) -> int:
@@ -61,5 +67,5 @@ def _unforeseen(error: Exception, argv: list[str]) -> int:
 
     place = write_crash_log(error, argv)
     where = f"What happened is written in {place}." if place else "No log could be written."
-    print(f"Facies met a fault of its own and stopped. {where}", file=sys.stderr)
+    _tell(f"Facies met a fault of its own and stopped. {where}")
     return 4

@@ -38,7 +38,7 @@ def progress_view(mode: str | None) -> Iterator[ProgressFn]:
         A bar on standard error; one JSON line per finished stage on standard output; nothing.
         None means a bar on a terminal, else nothing.
     """
-    chosen = mode or ("bar" if sys.stderr.isatty() else "none")
+    chosen = mode or ("bar" if _on_terminal() else "none")
     if chosen == "json":
         yield _JsonLines()
     elif chosen == "bar":
@@ -46,6 +46,10 @@ def progress_view(mode: str | None) -> Iterator[ProgressFn]:
             yield bar
     else:
         yield silent
+
+
+def _on_terminal() -> bool:
+    return sys.stderr is not None and sys.stderr.isatty()  # None where it was closed
 
 
 class _JsonLines:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Callable
@@ -10,6 +11,8 @@ from types import ModuleType
 import pytest
 
 from core.cli.main import build_parser, main
+from core.cli.output import forgiving_output
+from core.cli.progress_view import progress_view
 from core.errors import (
     BundleError,
     Cancelled,
@@ -19,6 +22,7 @@ from core.errors import (
     SurroundingsError,
     UsageError,
 )
+from core.progress import Progress
 from core.types import RESEARCH_USE
 
 PATIENT = "/home/clinic/Ana Pérez.mp4"
@@ -138,3 +142,51 @@ def test_each_verb_says_research_use_in_its_help(capsys: pytest.CaptureFixture[s
     for name in verbs.choices:
         assert main([name, "--help"]) == 0
         assert RESEARCH_USE in " ".join(capsys.readouterr().out.split()), name
+
+
+def test_a_reader_that_goes_away_neither_ends_the_job_nor_hides_its_code(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    with os.fdopen(write, "w", encoding="ascii") as stream:
+        monkeypatch.setattr(sys, "stdout", stream)
+        steps = []
+        with pytest.raises(RecordingError), forgiving_output():
+            for step in range(3):
+                sys.stdout.write(f"{step}\n")
+                sys.stdout.flush()
+                steps.append(step)
+            raise RecordingError("No face.")
+        assert steps == [0, 1, 2]
+        assert sys.stdout is stream
+
+
+def test_letters_that_the_output_lacks_are_escaped(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(data, encoding="ascii"))
+    with forgiving_output():
+        sys.stdout.write("Ana Pérez 😀\n")
+    assert data.getvalue() == b"Ana P\\xe9rez \\U0001f600\n"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+def test_output_onto_a_full_disk_is_a_fault_of_the_surroundings(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as stream:
+        monkeypatch.setattr(sys, "stdout", stream)
+        with pytest.raises(SurroundingsError, match="output"), forgiving_output():
+            sys.stdout.write("x")
+            sys.stdout.flush()
+
+
+def test_closed_streams_are_no_fault(
+    verb: Callable[[BaseException | int], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    verb(RecordingError("No face."))
+    monkeypatch.setattr(sys, "stdout", None)
+    monkeypatch.setattr(sys, "stderr", None)
+    with progress_view(None) as progress:
+        progress(Progress("open", 1.0))
+    assert main(["try"]) == 3
