@@ -204,7 +204,10 @@ def _parse(path: Path, files: dict[str, bytes]) -> Bundle:
             f"folder or its {ARCHIVE_SUFFIX} file."
         )
     document = _parse_description(path, files[DESCRIPTION])
-    _verify_hashes(path, document, files)
+    try:
+        _verify_hashes(path, document, files)
+    except (UnicodeEncodeError, RecursionError) as error:
+        raise damaged(path, f"{DESCRIPTION} is not readable") from error
     try:
         spec = from_json(BundleSpec, document)
         state_dict = _parse_weights(spec, files[WEIGHTS])

@@ -28,6 +28,7 @@ MAX_FILES = 16
 BAD_ZIP = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError)
 """What the standard library raises on a damaged zip."""
 
+_COMPRESSION = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _LEFT_BY_THE_SYSTEM = {".DS_Store", "Thumbs.db", "desktop.ini"}
 _CHUNK = 1024 * 1024
 
@@ -60,7 +61,7 @@ def read_files(path: Path) -> dict[str, bytes]:
     BundleError
         If it cannot be read, is no bundle, is too large, or holds anything but plain files.
     """
-    if not path.exists():
+    if not os.path.exists(path):  # noqa: PTH110 - never raises, whatever the name
         raise NoSuchModelError(
             f"There is no model bundle “{path.name}” in “{path.parent}”. Check the path, or see "
             "“facies models list” for the installed models."
@@ -172,6 +173,8 @@ def _check_entries(path: Path, entries: list[zipfile.ZipInfo]) -> None:
         kind = stat.S_IFMT(entry.external_attr >> 16)
         if kind not in (0, stat.S_IFREG):
             raise damaged(path, f"“{entry.filename}” is a link or a device, not a file")
+        if entry.compress_type not in _COMPRESSION:
+            raise damaged(path, f"“{entry.filename}” is packed in a way that no bundle is")
         if entry.flag_bits & 0x1:
             raise damaged(path, f"“{entry.filename}” is encrypted")
     if len({entry.filename.lower() for entry in entries}) < len(entries):

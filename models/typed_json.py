@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import math
+import sys
 import types
 from typing import Any, ClassVar, Literal, Protocol, TypeVar, Union, get_args, get_origin
 from typing import get_type_hints as hints_of
@@ -95,7 +95,8 @@ def _convert(hint: Any, value: Any, where: str) -> Any:
 def _convert_scalar(hint: Any, value: Any, where: str) -> Any:
     if hint is float:
         number = isinstance(value, int | float) and not isinstance(value, bool)
-        _check(number and math.isfinite(value), value, where, "a finite number")
+        # Compared, not converted: JSON can hold whole numbers that no float can.
+        _check(number and abs(value) <= sys.float_info.max, value, where, "a finite number")
         return float(value)
     if hint is int:
         whole = isinstance(value, int) and not isinstance(value, bool)

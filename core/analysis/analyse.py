@@ -28,6 +28,7 @@ from core.analysis.score import (
 from core.analysis.spread import summarise_map
 from core.clips import ClipPixels, ClipSpec, resolve_segments
 from core.face import region_masks
+from core.file_checks import is_file
 from core.inference import Engine, check_device
 from core.measures import measure
 from core.progress import CancelToken, Progress, ProgressFn, silent
@@ -281,7 +282,7 @@ def _evenly(count: int, wanted: int) -> list[int]:
 def _drawn(recording: Recording) -> tuple[str, ...]:
     """Say so where a recording is a phantom, which its truth file beside it tells."""
     truth = recording.path.with_name(recording.path.stem + ".truth.json")
-    return ("This recording is a drawn face, no real person.",) if truth.is_file() else ()
+    return ("This recording is a drawn face, no real person.",) if is_file(truth) else ()
 
 
 def _model_info(bundle: Bundle) -> ModelInfo:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import RecordingError
+from core.file_checks import exists
 from core.types import RESEARCH_USE, TASKS
 
 if TYPE_CHECKING:
@@ -70,7 +71,8 @@ def run(args: argparse.Namespace) -> int:
             _write(analysis, stage, args, progress, cancel)
     _say(analysis, args)
     if analysis.score is None:
-        failed = [c.message for c in analysis.quality.checks if c.status == "fail"]
+        # Several checks may fail for one reason, as without a face.
+        failed = dict.fromkeys(c.message for c in analysis.quality.checks if c.status == "fail")
         raise RecordingError("This recording cannot be judged. " + " ".join(failed))
     return 0
 
@@ -131,7 +133,7 @@ def _say(analysis: Analysis, args: argparse.Namespace) -> None:
     from core.analysis.wording import score_sentence
 
     names = ("report.pdf", "overlay.mp4", "analysis.json", "timeline.csv", "regions.csv")
-    files = {name: args.out / name for name in names if (args.out / name).exists()}
+    files = {name: args.out / name for name in names if exists(args.out / name)}
     sentence = score_sentence(analysis.score) if analysis.score else "No model score."
     if args.progress == "json":
         done = {"stage": "done", "sentence": sentence, "files": [str(f) for f in files.values()]}

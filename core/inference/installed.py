@@ -11,6 +11,7 @@ from typing import Literal
 
 from core.atomic import writing_failed
 from core.errors import BundleError, NoSuchModelError, UsageError
+from core.file_checks import exists
 from core.places import data_dir
 from models.bundle import Bundle, load_bundle, unpack_bundle
 
@@ -69,7 +70,7 @@ def resolve_bundle(id_or_path: str | Path | None = None) -> Bundle:
     for bundle in installed:
         if bundle.id == str(id_or_path):
             return bundle.load()
-    if Path(id_or_path).exists():
+    if exists(Path(id_or_path)):
         return load_bundle(Path(id_or_path))
     known = ", ".join(bundle.id for bundle in installed) or "none"
     raise NoSuchModelError(

@@ -68,7 +68,7 @@ def read_arrays(path: Path, members: dict[str, dict[str, Any]]) -> Arrays:
     try:
         with zipfile.ZipFile(path) as archive:
             return {name: _read_one(archive, name, want) for name, want in members.items()}
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
         raise MalformedError(path.name, "is damaged") from error
 
 

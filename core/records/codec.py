@@ -136,7 +136,7 @@ def _decode_fields(stored: dict[str, Any], kind: Any, where: str, arrays: Arrays
         values[name] = decode(stored.get(name), field_kind, join(where, name), arrays)
     try:
         return kind(**values)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise MalformedError(where or "arrays", f"is not consistent ({error})") from error
 
 
@@ -174,7 +174,10 @@ def _decode_scalar(stored: Any, kind: Any, where: str) -> Any:
             return _NON_FINITE[stored]
         if isinstance(stored, bool) or not isinstance(stored, int | float):
             raise MalformedError(where, "is not a number")
-        return float(stored)
+        try:
+            return float(stored)
+        except OverflowError as error:  # JSON can hold whole numbers that no float can
+            raise MalformedError(where, "is too large") from error
     if kind is int and isinstance(stored, bool):
         raise MalformedError(where, "is not a whole number")
     if kind is Path:

@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from core.atomic import sync, sync_folder, writing_failed
+from core.file_checks import exists
 
 
 @contextmanager
@@ -33,7 +34,7 @@ def staged_folder(folder: Path) -> Iterator[Path]:
         folder is gone, `folder` and its parents too if they were made here, and every file that
         stood in it before is as it was.
     """
-    made = [path for path in (folder, *folder.parents) if not path.exists()]
+    made = [path for path in (folder, *folder.parents) if not exists(path)]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         staging = Path(tempfile.mkdtemp(prefix=".facies-", dir=folder))

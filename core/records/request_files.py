@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-import math
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from core.errors import UsageError
+from core.file_checks import is_file
 from core.types import TASKS, Segment, Task, Visit
 
 _SEGMENT_FIELDS = {"task", "start_s", "end_s"}
@@ -33,8 +34,8 @@ def segments_beside(video: Path) -> Path | None:
 
     For ``visit.mp4`` it is ``visit.segments.json`` in the same folder.
     """
-    path = video.with_suffix(".segments.json")
-    return path if path.is_file() else None
+    path = video.with_name(f"{video.stem}.segments.json") if video.name else video
+    return path if is_file(path) else None
 
 
 def load_visit(path: Path) -> Visit:
@@ -99,7 +100,9 @@ def _read_json(path: Path, kind: str) -> Any:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    # Compared, not converted: JSON can hold whole numbers that no float can.
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return number and abs(value) <= sys.float_info.max
 
 
 def _is_text(value: Any) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import sys
 from typing import Any, get_args
 
 from core.errors import UsageError
@@ -112,7 +112,9 @@ def _check_colour(name: str, colour: Any) -> None:
 
 def check_number(name: str, value: Any, low: float, high: float) -> None:
     """Check one number. Raises `UsageError` if it is none or outside [low, high]."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    # Compared, not converted: JSON can hold whole numbers that no float can.
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not number or not abs(value) <= sys.float_info.max:
         raise UsageError(f"The phantom's {name} must be a number.")
     if not low <= value <= high:
         raise UsageError(f"The phantom's {name} is {value:g}; it must lie in {low:g} to {high:g}.")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal, cast
 
 from core.errors import UsageError
+from core.file_checks import is_file
 from core.types import TASKS, Task, Visit
 
 _REQUIRED = ("path", "subject_id", "label")
@@ -153,7 +154,7 @@ def _row(line: int, cells: dict[str, str], folder: Path, labels: tuple[str, str]
         if not cells[name]:
             raise ValueError(f"“{name}” is empty")
     video = (folder / cells["path"]).resolve()
-    if not video.is_file():
+    if not is_file(video):
         raise ValueError(f"there is no file “{cells['path']}”")
     return ManifestRow(
         line=line,

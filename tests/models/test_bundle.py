@@ -274,6 +274,14 @@ def test_an_unreadable_description_is_told(bundle_dir: Path, text: str) -> None:
         load_bundle(bundle_dir)
 
 
+def test_half_a_letter_in_the_description_is_told(bundle_dir: Path) -> None:
+    path = bundle_dir / "bundle.json"
+    document = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(document | {"name": "\ud800"}), encoding="ascii")
+    with pytest.raises(BundleError, match="not readable"):
+        load_bundle(bundle_dir)
+
+
 def test_a_folder_that_is_no_bundle_is_told(tmp_path: Path) -> None:
     with pytest.raises(BundleError, match="not a model bundle"):
         load_bundle(tmp_path)

@@ -273,3 +273,20 @@ def test_encrypted_entries_are_refused(tmp_path: Path) -> None:
     (tmp_path / "b.facies").write_bytes(raw)
     with pytest.raises(BundleError, match="encrypted"):
         read_files(tmp_path / "b.facies")
+
+
+def test_only_the_two_usual_ways_of_packing_are_read(tmp_path: Path) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("CARD.md", b"x" * 100)
+    raw = bytearray(buffer.getvalue())
+    for mark, at in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
+        raw[raw.index(mark) + at] = zipfile.ZIP_LZMA  # whose faults have a class of their own
+    (tmp_path / "b.facies").write_bytes(raw)
+    with pytest.raises(BundleError, match="packed"):
+        read_files(tmp_path / "b.facies")
+
+
+def test_a_name_longer_than_any_file_is_missing() -> None:
+    with pytest.raises(NoSuchModelError):
+        read_files(Path("n" * 300))

@@ -159,10 +159,14 @@ def test_missing_members_are_named(name: str, schema: Any) -> None:
     assert not schema.is_valid(changed)
 
 
-@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), 10**400])
 def test_numbers_are_finite(value: float) -> None:
     with pytest.raises(ValueError, match="threshold must be a finite number"):
         make_spec(threshold=value)
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_json_values_are_finite(value: float) -> None:
     with pytest.raises(ValueError, match="provenance"):
         make_spec(provenance={"loss": value})
 

@@ -205,6 +205,7 @@ def test_newer_format(tmp_path: Path) -> None:
     ("changes", "sentence"),
     [
         ({"score": {"value": "high"}}, "score.value"),
+        ({"score": {"value": 10**400}}, "score.value"),
         ({"score": 3}, "“score” is not an object"),
         ({"segments": [{"task": "juggle", "start_s": 0, "end_s": 1}]}, "segments.0.task"),
         ({"segments": None}, "“segments” is empty"),

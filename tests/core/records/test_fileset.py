@@ -61,3 +61,9 @@ def test_parents_made_for_nothing_go_too(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError), staged_folder(tmp_path / "a" / "b" / "c"):
         raise RuntimeError
     assert not (tmp_path / "a").exists()
+
+
+def test_a_name_longer_than_any_folder_is_told(tmp_path: Path) -> None:
+    with pytest.raises(SurroundingsError, match="too long"), staged_folder(tmp_path / ("n" * 300)):
+        pass
+    assert list(tmp_path.iterdir()) == []

@@ -73,3 +73,19 @@ def test_segments_travel_beside_their_recording(tmp_path: Path) -> None:
     beside = tmp_path / "visit 1.segments.json"
     beside.write_text("[]")
     assert segments_beside(video) == beside
+
+
+def test_numbers_beyond_any_float_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "huge.json"
+    huge = "9" * 400
+    path.write_text(f'[{{"task": "smile", "start_s": 0, "end_s": {huge}}}]')
+    with pytest.raises(UsageError, match="numbers of seconds"):
+        load_segments(path)
+    path.write_text(f'{{"hours_since_dose": {huge}}}')
+    with pytest.raises(UsageError, match="hours from 0 to 1000"):
+        load_visit(path)
+
+
+@pytest.mark.parametrize("name", ["", ".", "/", "..", "b" * 250 + ".mp4", "n" * 300])
+def test_no_name_of_a_recording_is_too_odd_to_look_beside(name: str) -> None:
+    assert segments_beside(Path(name)) is None
