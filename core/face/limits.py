@@ -154,7 +154,7 @@ LIMITS: dict[str, Limit] = {
         Limit(
             "cuts", "", 0, None, "above",
             "The recording has no cuts.",
-            "The recording is cut {value} times; no clip crosses a cut.",
+            "Cuts in the recording: {value}; no clip crosses one.",
             "Use an unedited recording where you can.",
         ),
     )

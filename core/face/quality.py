@@ -127,7 +127,7 @@ class QualityMeter:
         lengths = stretches_s(rows["pts_s"], rows["found"] > 0, cut_s)
         usable = float(lengths[lengths >= self._clip_span_s - _TINY_S].sum())
         check = LIMITS["usable_length"].check(usable, fail_at=self._clip_span_s)
-        if n_clips == 0 and check.status != "fail":
+        if n_clips == 0:
             limit = LIMITS["usable_length"]
             message = f"Not one clip of {self._clip_span_s:.3g} s could be made. {limit.advice}"
             return QualityCheck(

@@ -109,6 +109,11 @@ def test_scraps_shorter_than_a_clip_do_not_add_up(good, seen):
     assert checks["usable_length"].status == "fail"
 
 
+def test_a_recording_shorter_than_a_clip_is_told_so(good):
+    _, checks = judge([good] * 12, n_clips=0)
+    assert checks["usable_length"].message.startswith("Not one clip of")
+
+
 def test_no_clip_at_all_is_no_recording(good):
     _, checks = judge([good] * 300, n_clips=0)
     assert checks["usable_length"].status == "fail"
