@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from core.report.colour import ColourMap, Floats
 
-_GRID = 224  # side that maps are brought to before they are turned into the frame
+_GRID = 128  # side that maps are brought to before they are turned into the frame
 _FEATHER = 0.12  # width of the soft border, share of the crop's side
 _KNEE = 0.9  # magnitude, as a share of the scale, from which the map is at full opacity
 
