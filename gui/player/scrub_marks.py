@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QPainter, QPen, QPicture, QPolygonF
 
 from core.types import Analysis
 from gui.player.time_axis import TimeAxis
@@ -36,6 +36,8 @@ class ScrubMarks:
         self._session = session
         self._gaps_of: Analysis | None = None
         self._gaps: list[tuple[float, float]] = []
+        self._still = QPicture()
+        self._still_of: tuple[Analysis, TimeAxis, bool] | None = None
 
     def paint(self, painter: QPainter, axis: TimeAxis) -> None:
         """Paint everything but the handle."""
@@ -44,9 +46,7 @@ class ScrubMarks:
         if self._session.phase == "analysing":
             self._paint_live(painter, axis)
         elif analysis is not None:
-            self._paint_lost_face(painter, axis, analysis)
-            self._paint_scores(painter, axis, analysis)
-            self._paint_cuts(painter, axis, analysis)
+            self._paint_still(painter, axis, analysis)
         self._paint_bookmarks(painter, axis)
 
     def lost_face_s(self) -> list[tuple[float, float]]:
@@ -68,6 +68,22 @@ class ScrubMarks:
             painter.drawRoundedRect(
                 QRectF(start, GROOVE_Y - _GROOVE_PX / 2, max(end - start, 0.0), _GROOVE_PX), 2, 2
             )
+
+    def _paint_still(self, painter: QPainter, axis: TimeAxis, analysis: Analysis) -> None:
+        """Paint what stays as it is from frame to frame: hundreds of bars, drawn once."""
+        wanted = (analysis, axis, theme().dark)
+        if (
+            self._still_of is None
+            or self._still_of[0] is not analysis
+            or (self._still_of[1:] != wanted[1:])
+        ):
+            self._still, self._still_of = QPicture(), wanted
+            inner = QPainter(self._still)
+            self._paint_lost_face(inner, axis, analysis)
+            self._paint_scores(inner, axis, analysis)
+            self._paint_cuts(inner, axis, analysis)
+            inner.end()
+        painter.drawPicture(0, 0, self._still)
 
     def _paint_scores(self, painter: QPainter, axis: TimeAxis, analysis: Analysis) -> None:
         prediction, score = analysis.prediction, analysis.score
