@@ -17,13 +17,18 @@ _REASONS = {
     errno.EROFS: "the folder is read-only. Choose another folder",
     errno.EACCES: "you have no permission to write there. Choose another folder",
     errno.EPERM: "you have no permission to write there. Choose another folder",
+    errno.EEXIST: "a file of that name stands there already. Choose another folder",
     errno.ENOTDIR: "a part of that path is a file, not a folder. Choose another folder",
     errno.ENAMETOOLONG: "the name is too long. Choose a shorter one",
 }
 
+_HIDDEN = ".facies-"
+
 
 def writing_failed(path: Path, error: OSError) -> SurroundingsError:
     """Turn an `OSError` met while writing `path` into a sentence for the user."""
+    if path.name.startswith(_HIDDEN):  # our own half-way house, which nobody knows
+        path = path.parent
     reason = _REASONS.get(error.errno or 0, f"the system said: {error.strerror or error}")
     return SurroundingsError(f"Could not write “{path.name}” in “{path.parent}”: {reason}.")
 
@@ -50,7 +55,7 @@ def atomic_path(path: Path) -> Iterator[Path]:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".facies-", suffix=path.suffix, dir=path.parent)
+        handle, name = tempfile.mkstemp(prefix=_HIDDEN, suffix=path.suffix, dir=path.parent)
         os.close(handle)
         Path(name).chmod(0o666 & ~_umask())
     except OSError as error:

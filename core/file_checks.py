@@ -1,6 +1,6 @@
 """Whether something stands at a path, asked of paths that anybody may have typed.
 
-`Path.exists` and `Path.is_file` raise where a name is too long or a folder may not be searched;
+`Path.exists` and its like raise where a name is too long or a folder may not be searched;
 these answer that nothing (that can be used) is there.
 """
 
@@ -18,3 +18,8 @@ def exists(path: Path) -> bool:
 def is_file(path: Path) -> bool:
     """Whether a file stands at `path`, as far as one may look."""
     return os.path.isfile(path)  # noqa: PTH113 - never raises
+
+
+def is_dir(path: Path) -> bool:
+    """Whether a folder stands at `path`, as far as one may look."""
+    return os.path.isdir(path)  # noqa: PTH112 - never raises

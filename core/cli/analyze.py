@@ -7,13 +7,16 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.errors import RecordingError
-from core.file_checks import exists
+from core.errors import RecordingError, UsageError
+from core.file_checks import exists, is_file
 from core.types import RESEARCH_USE, TASKS
 
 if TYPE_CHECKING:
     from core.progress import CancelToken, ProgressFn
     from core.types import Analysis, AnalysisRequest
+
+# What a run leaves, most wanted first.
+_FILES = ("report.pdf", "overlay.mp4", "analysis.json", "timeline.csv", "regions.csv")
 
 
 def add_parser(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -66,7 +69,8 @@ def run(args: argparse.Namespace) -> int:
 
     with cancel_on_interrupt() as cancel, progress_view(args.progress) as progress:
         request = _request(args)
-        with staged_folder(args.out) as stage:
+        _check_folder(args.out, request.video)
+        with staged_folder(args.out, replaces=_FILES) as stage:
             analysis = _analyse(args, request, progress, cancel)
             _write(analysis, stage, args, progress, cancel)
     _say(analysis, args)
@@ -97,6 +101,25 @@ def _request(args: argparse.Namespace) -> AnalysisRequest:
         freeze_test=not args.no_freeze,
         extra_rotation_deg=args.rotate,
     )
+
+
+def _check_folder(folder: Path, video: Path) -> None:
+    """See that results neither replace the recording nor mix with those of another one."""
+    from core.records import recording_sha256_in
+    from core.records.arrays_file import sha256_of
+
+    for name in _FILES:
+        if exists(folder / name) and exists(video) and (folder / name).samefile(video):
+            raise UsageError(
+                f"“{name}” in “{folder}” is the recording itself, and results of that name would "
+                "replace it. Choose another folder for --out."
+            )
+    before = recording_sha256_in(folder)
+    if before is not None and is_file(video) and before != sha256_of(video):
+        raise UsageError(
+            f"“{folder}” holds the analysis of another recording. Choose another folder for --out, "
+            "so that the two are not mixed up."
+        )
 
 
 def _analyse(
@@ -132,8 +155,7 @@ def _write(
 def _say(analysis: Analysis, args: argparse.Namespace) -> None:
     from core.analysis.wording import score_sentence
 
-    names = ("report.pdf", "overlay.mp4", "analysis.json", "timeline.csv", "regions.csv")
-    files = {name: args.out / name for name in names if exists(args.out / name)}
+    files = {name: args.out / name for name in _FILES if exists(args.out / name)}
     sentence = score_sentence(analysis.score) if analysis.score else "No model score."
     if args.progress == "json":
         done = {"stage": "done", "sentence": sentence, "files": [str(f) for f in files.values()]}

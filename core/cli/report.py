@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 from core.errors import SurroundingsError, UsageError
+from core.file_checks import is_dir, is_file
 from core.types import RESEARCH_USE
 
 _MAX_NOTES_BYTES = 200_000
@@ -39,8 +40,10 @@ def run(args: argparse.Namespace) -> int:
 
     notes = read_notes(args.notes)
     path = args.out or args.folder / "report.pdf"
-    if path.is_dir():
+    if is_dir(path):
         raise UsageError(f"“{path}” is a folder. Name a file, such as “{path / 'report.pdf'}”.")
+    if path.suffix.lower() != ".pdf":  # a slip must not replace a recording or an analysis
+        raise UsageError(f"The report is a PDF, but “{path.name}” does not end in .pdf. Rename it.")
     with cancel_on_interrupt() as cancel, progress_view(args.progress) as progress:
         write_report(
             load_analysis(args.folder),
@@ -71,7 +74,7 @@ def read_notes(given: str | None) -> str:
     if not given:
         return ""
     path = Path(given)
-    if not _names_a_file(path):
+    if not is_file(path):
         return given
     try:
         if path.stat().st_size > _MAX_NOTES_BYTES:
@@ -85,10 +88,3 @@ def read_notes(given: str | None) -> str:
         raise SurroundingsError(
             f"The notes in “{path.name}” could not be read. Ask for permission, or type them."
         ) from error
-
-
-def _names_a_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except (OSError, ValueError):  # longer than a name can be, or with a zero in it
-        return False

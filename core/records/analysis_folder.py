@@ -88,6 +88,15 @@ def load_analysis(folder: Path) -> Analysis:
     return analysis
 
 
+def recording_sha256_in(folder: Path) -> str | None:
+    """Return the SHA-256 of the recording whose analysis a folder holds; None if it holds none."""
+    try:
+        record = json.loads((folder / JSON_NAME).read_bytes())
+        return str(record["recording"]["sha256"])
+    except (OSError, ValueError, RecursionError, LookupError, TypeError):
+        return None
+
+
 def _json_bytes(record: dict[str, Any]) -> bytes:
     try:
         text = json.dumps(record, indent=1, ensure_ascii=False, allow_nan=False)

@@ -5,22 +5,25 @@ from __future__ import annotations
 import errno
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from core.atomic import sync, sync_folder, writing_failed
-from core.file_checks import exists
+from core.file_checks import exists, is_file
 
 
 @contextmanager
-def staged_folder(folder: Path) -> Iterator[Path]:
+def staged_folder(folder: Path, replaces: Iterable[str] = ()) -> Iterator[Path]:
     """Give a staging folder whose files move into `folder` together at the end.
 
     Parameters
     ----------
     folder : Path
         Where the files shall stand. Made if it does not exist.
+    replaces : iterable of str
+        Names of files that belong to the set: those of an earlier set that this one does not have
+        are removed, so that two sets never stand mixed.
 
     Yields
     ------
@@ -43,7 +46,7 @@ def staged_folder(folder: Path) -> Iterator[Path]:
         raise writing_failed(folder, error) from error
     try:
         yield staging
-        _move_all(staging, folder)
+        _move_all(staging, folder, replaces)
     except OSError as error:
         _discard(staging, made)
         raise writing_failed(folder, error) from error
@@ -53,7 +56,7 @@ def staged_folder(folder: Path) -> Iterator[Path]:
     _discard(staging, [])
 
 
-def _move_all(staging: Path, folder: Path) -> None:
+def _move_all(staging: Path, folder: Path, replaces: Iterable[str]) -> None:
     """Move every file of `staging` into `folder`; on failure put back what stood there."""
     files = sorted(path for path in staging.iterdir() if path.is_file())
     for path in files:
@@ -71,6 +74,10 @@ def _move_all(staging: Path, folder: Path) -> None:
                 undo.append((before / path.name, target))
             path.replace(target)
             undo.append((target, path))
+        for name in sorted(set(replaces) - {path.name for path in files}):
+            if is_file(folder / name):
+                (folder / name).replace(before / name)
+                undo.append((before / name, folder / name))
     except BaseException:
         for source, destination in reversed(undo):
             source.replace(destination)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from core.atomic import atomic_path, write_bytes, write_text, write_with
+from core.atomic import atomic_path, write_bytes, write_text, write_with, writing_failed
 from core.errors import SurroundingsError
 
 FULL = Path("/dev/full")
@@ -111,3 +111,8 @@ def test_too_long_a_name_says_so(tmp_path: Path) -> None:
     assert isinstance(caught.value.__cause__, OSError)
     assert caught.value.__cause__.errno == errno.ENAMETOOLONG
     assert names(tmp_path) == []
+
+
+def test_the_users_folder_is_named_not_our_half_way_house(tmp_path: Path) -> None:
+    error = writing_failed(tmp_path / "out" / ".facies-x1", OSError(errno.ENOSPC, ""))
+    assert "“out”" in error.message and ".facies-" not in error.message

@@ -231,6 +231,35 @@ def test_a_file_where_the_folder_should_be(
     assert blocked.read_text() == "mine"
 
 
+def test_results_never_replace_the_recording(
+    tmp_path: Path, analyze: Callable[..., tuple[int, str]], sample_video: Path
+) -> None:
+    video = face_videos.write(
+        tmp_path / "overlay.mp4", face_videos.pictures(sample_video, count=12)
+    )
+    for options in ([], ["--overlay"]):
+        code, said = analyze(video, *options, out=tmp_path)
+        assert code == 2, said
+        assert "the recording itself" in said
+    assert [p.name for p in tmp_path.iterdir()] == ["overlay.mp4"]
+
+
+def test_two_recordings_are_not_mixed_in_one_folder(
+    tmp_path: Path, analyze: Callable[..., tuple[int, str]], sample_video: Path
+) -> None:
+    pictures = face_videos.pictures(sample_video, count=14)
+    one = face_videos.write(tmp_path / "one.mp4", pictures[:12])
+    two = face_videos.write(tmp_path / "two.mp4", pictures)
+    out = tmp_path / "out"
+    assert analyze(one)[0] == 3
+    code, said = analyze(two)
+    assert code == 2, said
+    assert "another recording" in said
+    assert json.loads((out / "analysis.json").read_text())["recording"]["path"] == str(one)
+    assert analyze(one, "--no-report")[0] == 3
+    assert not (out / "report.pdf").exists(), "the report of an earlier run stayed"
+
+
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A file system of 256 KiB; needs root."""

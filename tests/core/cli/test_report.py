@@ -47,6 +47,13 @@ def test_notes_from_a_file(folder: Path, tmp_path: Path) -> None:
     assert "Línea dos" in text_of(folder / "report.pdf")
 
 
+def test_only_a_pdf_is_written_over(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = (folder / "analysis.json").read_bytes()
+    assert main(["report", str(folder), "--out", str(folder / "analysis.json")]) == 2
+    assert "does not end in .pdf" in capsys.readouterr().err
+    assert (folder / "analysis.json").read_bytes() == before
+
+
 @pytest.mark.parametrize("notes", [b"\xff\xfe\x00x", b"a" * 300_000])
 def test_notes_that_are_no_text(
     folder: Path, tmp_path: Path, notes: bytes, capsys: pytest.CaptureFixture[str]

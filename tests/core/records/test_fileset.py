@@ -67,3 +67,14 @@ def test_a_name_longer_than_any_folder_is_told(tmp_path: Path) -> None:
     with pytest.raises(SurroundingsError, match="too long"), staged_folder(tmp_path / ("n" * 300)):
         pass
     assert list(tmp_path.iterdir()) == []
+
+
+def test_files_of_an_earlier_set_do_not_stay_beside_a_new_one(tmp_path: Path) -> None:
+    for name in ("a", "b", "mine"):
+        (tmp_path / name).write_text(f"old {name}", encoding="utf-8")
+    with staged_folder(tmp_path, replaces=("a", "b", "c")) as staging:
+        (staging / "a").write_text("new a", encoding="utf-8")
+    assert listing(tmp_path) == {"a": "new a", "mine": "old mine"}
+    with pytest.raises(RuntimeError), staged_folder(tmp_path, replaces=("a",)):
+        raise RuntimeError
+    assert listing(tmp_path) == {"a": "new a", "mine": "old mine"}
