@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -10,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from core.atomic import write_text, write_with
+from core.atomic import write_bytes, write_text
 from core.simulate.expressions import UNITS
 from core.simulate.parts import FACIAL_REGIONS
 from core.simulate.render import FrameTruth
@@ -85,9 +86,7 @@ def write_truth(spec: PhantomSpec, video: Path, frames: Sequence[FrameTruth] | N
             "amounts": np.stack([f.amounts for f in frames]),
         }
 
-        def save(path: Path) -> None:
-            with path.open("wb") as file:
-                np.savez_compressed(file, **arrays)
-
-        write_with(arrays_path(video), save)
+        packed = io.BytesIO()  # a zip that cannot be finished complains long after
+        np.savez_compressed(packed, **arrays)
+        write_bytes(arrays_path(video), packed.getvalue())
     write_text(truth_path(video), json.dumps(truth_json(spec), separators=(",", ":")) + "\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.analysis.face_pass import FacePass
-from core.atomic import atomic_path, write_with
+from core.atomic import atomic_path, write_bytes
 from core.clips import ClipSpec, resolve_segments
 from core.errors import RecordingError
 from core.progress import CancelToken, Progress, ProgressFn, silent
@@ -174,7 +175,9 @@ class ClipStore:
             "end_s": table.end_s,
             "segment": table.segment,
         }
-        write_with(self._facts_path(key), lambda path: np.savez(path, **facts))
+        packed = io.BytesIO()  # a zip that cannot be finished complains long after
+        np.savez(packed, **facts)
+        write_bytes(self._facts_path(key), packed.getvalue())
 
     def _read(self, row: ManifestRow, recording: Recording, key: str) -> RecordingClips:
         with np.load(self._facts_path(key), allow_pickle=False) as facts:
