@@ -140,7 +140,7 @@ class HomePlace(QWidget):
         area = QFrame()
         area.setProperty("kind", "drop")
         column = QVBoxLayout(area)
-        words = label(self.tr("or drop a video, or an analysis folder, anywhere here"), "muted")
+        words = label(self.tr("or drop a video or an analysis folder"), "muted")
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addWidget(words)
         area.setMinimumHeight(96)

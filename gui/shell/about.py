@@ -14,10 +14,10 @@ from gui.widgets.icons import icon_pixmap
 
 def about_dialog(parent: QWidget) -> QDialog:
     """Make the box; it goes away for good when closed."""
-    say = QCoreApplication.translate
+    translate = QCoreApplication.translate
     dialog = QDialog(parent)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.setWindowTitle(say("About", "About Facies"))
+    dialog.setWindowTitle(translate("About", "About Facies"))
     dialog.setMinimumWidth(520)
     mark = QLabel()
     mark.setPixmap(icon_pixmap("facies", "text", 64, parent.devicePixelRatioF()))
@@ -26,15 +26,18 @@ def about_dialog(parent: QWidget) -> QDialog:
     words.addWidget(label(RESEARCH_USE, "strong"))
     words.addWidget(
         label(
-            say(
+            translate(
                 "About",
                 "Facies compares how a face moves with what a named model has learnt. Nothing "
                 "leaves this computer, and your recordings are never changed.",
             )
         )
     )
-    parts = "Apache License 2.0. The file NOTICE lists the parts of others and their licences."
-    words.addWidget(label(say("About", parts), "muted"))
+    parts = translate(
+        "About",
+        "Apache License 2.0. The file NOTICE lists the parts of others and their licences.",
+    )
+    words.addWidget(label(parts, "muted"))
     row = QHBoxLayout()
     row.setSpacing(L)
     row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)

@@ -10,6 +10,8 @@ from PySide6.QtCore import QCoreApplication
 from gui.session import Phase
 from gui.shell.places import PLACE_NAMES, place_words
 
+translate = QCoreApplication.translate
+
 MenuName = Literal["file", "playback", "view", "go", "help"]
 
 ALWAYS: frozenset[Phase] = frozenset({"empty", "opening", "ready", "analysing", "done", "refused"})
@@ -62,137 +64,242 @@ def action_table() -> tuple[ActionSpec, ...]:
 def menu_title(menu: MenuName) -> str:
     """Title of a menu."""
     return {
-        "file": _say("&File"),
-        "playback": _say("&Playback"),
-        "view": _say("&View"),
-        "go": _say("&Go"),
-        "help": _say("&Help"),
+        "file": translate("Actions", "&File"),
+        "playback": translate("Actions", "&Playback"),
+        "view": translate("Actions", "&View"),
+        "go": translate("Actions", "&Go"),
+        "help": translate("Actions", "&Help"),
     }[menu]
-
-
-def _say(text: str) -> str:
-    return QCoreApplication.translate("Actions", text)
 
 
 def _file() -> tuple[ActionSpec, ...]:
     return (
         ActionSpec(
-            "open", "file", _say("&Open a video…"), _say("Open a video of a face"),
-            ("Ctrl+O",), picture="open",
+            "open",
+            "file",
+            translate("Actions", "&Open a video…"),
+            translate("Actions", "Open a video of a face"),
+            ("Ctrl+O",),
+            picture="open",
         ),
         ActionSpec(
-            "open_analysis", "file", _say("Open an &analysis…"),
-            _say("Open the folder of an analysis made before"), ("Ctrl+Shift+O",),
+            "open_analysis",
+            "file",
+            translate("Actions", "Open an &analysis…"),
+            translate("Actions", "Open the folder of an analysis made before"),
+            ("Ctrl+Shift+O",),
         ),
         ActionSpec(
-            "open_sample", "file", _say("Open the &sample recording"),
-            _say("A drawn face, no real person: to try everything out"), picture="face",
+            "open_sample",
+            "file",
+            translate("Actions", "Open the &sample recording"),
+            translate("Actions", "A drawn face, no real person: to try everything out"),
+            picture="face",
         ),
         ActionSpec(
-            "close", "file", _say("&Close the recording"),
-            _say("Close what is open; everything that was added is kept"), ("Ctrl+W",), OPENED,
+            "close",
+            "file",
+            translate("Actions", "&Close the recording"),
+            translate("Actions", "Close what is open; everything that was added is kept"),
+            ("Ctrl+W",),
+            OPENED,
         ),
         ActionSpec(
-            "pdf", "file", _say("Report as &PDF…"),
-            _say("See the report, sign it and save it as PDF"), ("Ctrl+P",), ANALYSED, "report",
+            "pdf",
+            "file",
+            translate("Actions", "Report as &PDF…"),
+            translate("Actions", "See the report, sign it and save it as PDF"),
+            ("Ctrl+P",),
+            ANALYSED,
+            "report",
             rule=True,
         ),
         ActionSpec(
-            "quit", "file", _say("&Quit"), _say("End Facies; work under way is stopped cleanly"),
-            ("Ctrl+Q",), rule=True,
+            "quit",
+            "file",
+            translate("Actions", "&Quit"),
+            translate("Actions", "End Facies; work under way is stopped cleanly"),
+            ("Ctrl+Q",),
+            rule=True,
         ),
-    )  # fmt: skip
+    )
 
 
 def _playback() -> tuple[ActionSpec, ...]:
     return (
         ActionSpec(
-            "play", "playback", _say("P&lay or pause"), _say("Play at true speed, or pause"),
-            ("Space",), OPENED, "play",
+            "play",
+            "playback",
+            translate("Actions", "P&lay or pause"),
+            translate("Actions", "Play at true speed, or pause"),
+            ("Space",),
+            OPENED,
+            "play",
         ),
         ActionSpec(
-            "previous_frame", "playback", _say("One frame &back"), _say("Go one frame back"),
-            ("Left",), OPENED, "step-back", rule=True,
+            "previous_frame",
+            "playback",
+            translate("Actions", "One frame &back"),
+            translate("Actions", "Go one frame back"),
+            ("Left",),
+            OPENED,
+            "step-back",
+            rule=True,
         ),
         ActionSpec(
-            "next_frame", "playback", _say("One frame &on"), _say("Go one frame on"),
-            ("Right",), OPENED, "step-forward",
+            "next_frame",
+            "playback",
+            translate("Actions", "One frame &on"),
+            translate("Actions", "Go one frame on"),
+            ("Right",),
+            OPENED,
+            "step-forward",
         ),
         ActionSpec(
-            "second_back", "playback", _say("One second b&ack"), _say("Go one second back"),
-            ("Shift+Left",), OPENED, "skip-back",
+            "second_back",
+            "playback",
+            translate("Actions", "One second b&ack"),
+            translate("Actions", "Go one second back"),
+            ("Shift+Left",),
+            OPENED,
+            "skip-back",
         ),
         ActionSpec(
-            "second_on", "playback", _say("One second o&n"), _say("Go one second on"),
-            ("Shift+Right",), OPENED, "skip-forward",
+            "second_on",
+            "playback",
+            translate("Actions", "One second o&n"),
+            translate("Actions", "Go one second on"),
+            ("Shift+Right",),
+            OPENED,
+            "skip-forward",
         ),
         ActionSpec(
-            "to_start", "playback", _say("To the &start"), _say("Go to the first frame"),
-            ("Home",), OPENED, "to-start",
+            "to_start",
+            "playback",
+            translate("Actions", "To the &start"),
+            translate("Actions", "Go to the first frame"),
+            ("Home",),
+            OPENED,
+            "to-start",
         ),
         ActionSpec(
-            "to_end", "playback", _say("To the &end"), _say("Go to the last frame"),
-            ("End",), OPENED, "to-end",
+            "to_end",
+            "playback",
+            translate("Actions", "To the &end"),
+            translate("Actions", "Go to the last frame"),
+            ("End",),
+            OPENED,
+            "to-end",
         ),
         ActionSpec(
-            "bookmark", "playback", _say("Book&mark this frame"),
-            _say("Mark the frame that is shown; with your note it goes into the report"),
-            ("B",), MARKABLE, "bookmark", rule=True,
+            "bookmark",
+            "playback",
+            translate("Actions", "Book&mark this frame"),
+            translate(
+                "Actions", "Mark the frame that is shown; with your note it goes into the report"
+            ),
+            ("B",),
+            MARKABLE,
+            "bookmark",
+            rule=True,
         ),
-    )  # fmt: skip
+    )
 
 
 def _view() -> tuple[ActionSpec, ...]:
     layers = tuple(
         ActionSpec(
-            f"layer_{number}", "view", _say("Layer {0}").format(number),
-            _say("Show the map of layer {0}").format(number), (str(number),), JUDGED,
-            checkable=True, rule=number == 1,
+            f"layer_{number}",
+            "view",
+            translate("Actions", "Layer {0}").format(number),
+            translate("Actions", "Show the map of layer {0}").format(number),
+            (str(number),),
+            JUDGED,
+            checkable=True,
+            rule=number == 1,
         )
         for number in range(1, LAYERS + 1)
-    )  # fmt: skip
+    )
     return (
         ActionSpec(
-            "heat_map", "view", _say("&Heat map"), _say("Show the map on the face, or hide it"),
-            ("H",), JUDGED, "heat", checkable=True,
+            "heat_map",
+            "view",
+            translate("Actions", "&Heat map"),
+            translate("Actions", "Show the map on the face, or hide it"),
+            ("H",),
+            JUDGED,
+            "heat",
+            checkable=True,
         ),
         ActionSpec(
-            "weaker", "view", _say("&Fainter"), _say("Make the map fainter"), ("[",), JUDGED,
+            "weaker",
+            "view",
+            translate("Actions", "&Fainter"),
+            translate("Actions", "Make the map fainter"),
+            ("[",),
+            JUDGED,
         ),
         ActionSpec(
-            "stronger", "view", _say("&Stronger"), _say("Make the map stronger"), ("]",), JUDGED,
+            "stronger",
+            "view",
+            translate("Actions", "&Stronger"),
+            translate("Actions", "Make the map stronger"),
+            ("]",),
+            JUDGED,
         ),
         ActionSpec(
-            "side_by_side", "view", _say("Original &beside it"),
-            _say("Show the bare picture beside the one with the map"), (), JUDGED,
-            "side-by-side", checkable=True,
+            "side_by_side",
+            "view",
+            translate("Actions", "Original &beside it"),
+            translate("Actions", "Show the bare picture beside the one with the map"),
+            (),
+            JUDGED,
+            "side-by-side",
+            checkable=True,
         ),
         *layers,
         ActionSpec(
-            "full_screen", "view", _say("F&ull screen"), _say("Use the whole screen, or return"),
-            ("F",), picture="full-screen", checkable=True, rule=True,
+            "full_screen",
+            "view",
+            translate("Actions", "F&ull screen"),
+            translate("Actions", "Use the whole screen, or return"),
+            ("F",),
+            picture="full-screen",
+            checkable=True,
+            rule=True,
         ),
-    )  # fmt: skip
+    )
 
 
 def _go() -> tuple[ActionSpec, ...]:
     return tuple(
         ActionSpec(
-            f"go_{name}", "go", place_words(name).name, place_words(name).tip, (f"Ctrl+{at}",),
+            f"go_{name}",
+            "go",
+            place_words(name).name,
+            place_words(name).tip,
+            (f"Ctrl+{at}",),
             picture=name,
         )
         for at, name in enumerate(PLACE_NAMES, start=1)
-    )  # fmt: skip
+    )
 
 
 def _help() -> tuple[ActionSpec, ...]:
     return (
         ActionSpec(
-            "keys", "help", _say("All &keys"), _say("Show every key on one sheet"),
-            ("?", "F1"), picture="keyboard",
+            "keys",
+            "help",
+            translate("Actions", "All &keys"),
+            translate("Actions", "Show every key on one sheet"),
+            ("?", "F1"),
+            picture="keyboard",
         ),
         ActionSpec(
-            "about", "help", _say("&About Facies"), _say("Version, licence and what Facies is not"),
+            "about",
+            "help",
+            translate("Actions", "&About Facies"),
+            translate("Actions", "Version, licence and what Facies is not"),
             picture="info",
         ),
-    )  # fmt: skip
+    )

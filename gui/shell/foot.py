@@ -51,7 +51,7 @@ class Foot(QFrame):
             made_on = device_words(analysis.device.kind, analysis.device.name)
             self.device.show_text(self.tr("Analysed on {0}").format(made_on))
             name = f"{analysis.model.name} {analysis.model.version}"
-            self.model.show_text(self.tr("Judged by the model {0}").format(name))
+            self.model.show_text(self.tr("Model: {0}").format(name))
         elif self._found is None:
             self.device.show_text(self.tr("Getting ready for analyses…"))
             self.model.show_text("")

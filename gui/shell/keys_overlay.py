@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.shell.action_table import ActionSpec, MenuName, menu_title
 from gui.theme import theme
@@ -25,11 +25,13 @@ class KeysOverlay(QWidget):
     table : sequence of ActionSpec
     parent : QWidget
         The window that it covers.
+    spared : QWidget
+        What stays visible at the window's lower edge.
     """
 
-    def __init__(self, table: Sequence[ActionSpec], parent: QWidget) -> None:
+    def __init__(self, table: Sequence[ActionSpec], parent: QWidget, spared: QWidget) -> None:
         super().__init__(parent)
-        self._window = parent
+        self._window, self._spared = parent, spared
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("All keys"))
         self._before: QWidget | None = None
@@ -41,9 +43,11 @@ class KeysOverlay(QWidget):
         row.setSpacing(XXL)
         for menus in _COLUMNS:
             column = QVBoxLayout()
+            column.setSpacing(S)
             for menu in menus:
                 specs = [spec for spec in table if spec.menu == menu and spec.keys]
                 title = label(menu_title(menu).replace("&", ""), "strong", wrap=False)
+                title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
                 column.addWidget(title)
                 column.addLayout(_keys(specs))
                 column.addSpacing(M)
@@ -65,10 +69,13 @@ class KeysOverlay(QWidget):
             self.leave()
             return
         self._before = self.window().focusWidget()
-        self.setGeometry(self._window.rect())
+        self._cover()
         self.raise_()
         self.show()
         self.setFocus()
+
+    def _cover(self) -> None:
+        self.setGeometry(self._window.rect().adjusted(0, 0, 0, -self._spared.height()))
 
     def leave(self) -> None:
         """Go, and give the focus back."""
@@ -91,7 +98,7 @@ class KeysOverlay(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Cover the window however its size changes."""
         if event.type() == QEvent.Type.Resize and self.isVisible():
-            self.setGeometry(self._window.rect())
+            self._cover()
         return False
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -32,6 +32,7 @@ from gui.shell.places import PlaceName, PlaceStack
 from gui.shell.rail import Rail
 from gui.shell.recent_menu import RecentMenu
 from gui.shell.surroundings import Surroundings, load_surroundings
+from gui.theme import theme
 from gui.widgets.notice_bar import NoticeBar
 from gui.workbench import Workbench
 
@@ -66,7 +67,7 @@ class MainWindow(QMainWindow):
         self.places = PlaceStack(session, workbench)
         self.foot = Foot(session)
         self._lay_out()
-        self.keys_overlay = KeysOverlay(self.actions_.table, self)
+        self.keys_overlay = KeysOverlay(self.actions_.table, self, self.foot)
         self._veil = DropVeil(self)
         self._guard = KeyGuard(self)
         self._loading = JobRunner(self)
@@ -184,6 +185,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_settings(self) -> None:
         settings = self.workbench.settings
+        theme().set(settings.theme)
         used = (settings.device, settings.model)
         if used != self._used:
             self._used = used

@@ -13,6 +13,7 @@ from gui.session import Session
 from gui.workbench import Workbench
 
 PlaceName = Literal["home", "record", "review", "report", "models", "settings"]
+translate = QCoreApplication.translate
 PLACE_NAMES: tuple[PlaceName, ...] = get_args(PlaceName)
 
 _CLASSES: dict[PlaceName, tuple[str, str]] = {
@@ -35,23 +36,27 @@ class PlaceWords:
 
 def place_words(name: PlaceName) -> PlaceWords:
     """Say what a place is called and what it is for."""
-    say = QCoreApplication.translate
     return {
-        "home": PlaceWords(say("Places", "Home"), say("Places", "Open, or go on where you were")),
+        "home": PlaceWords(
+            translate("Places", "Home"), translate("Places", "Open, or go on where you were")
+        ),
         "record": PlaceWords(
-            say("Places", "Record"), say("Places", "Record a patient with the camera")
+            translate("Places", "Record"), translate("Places", "Record a patient with the camera")
         ),
         "review": PlaceWords(
-            say("Places", "Review"), say("Places", "The video, the map on the face, the score")
+            translate("Places", "Review"),
+            translate("Places", "The video, the map on the face, the score"),
         ),
         "report": PlaceWords(
-            say("Places", "Report"), say("Places", "Your own text, signature and the PDF")
+            translate("Places", "Report"),
+            translate("Places", "Your own text, signature and the PDF"),
         ),
         "models": PlaceWords(
-            say("Places", "Models"), say("Places", "Installed models and what they are")
+            translate("Places", "Models"), translate("Places", "Installed models and what they are")
         ),
         "settings": PlaceWords(
-            say("Places", "Settings"), say("Places", "Device, look, language and storage")
+            translate("Places", "Settings"),
+            translate("Places", "Device, look, language and storage"),
         ),
     }[name]
 
