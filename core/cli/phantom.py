@@ -98,13 +98,16 @@ def _check(args: argparse.Namespace) -> None:
 
 
 def _render_one(args: argparse.Namespace, progress: ProgressFn, cancel: CancelToken) -> Path:
+    from core.records import staged_folder
     from core.simulate.film import render_video
     from core.simulate.truth import write_truth
 
     spec = _spec(args)
-    frames = render_video(spec, args.out, progress=progress, cancel=cancel)
-    write_truth(spec, args.out, frames)
     out: Path = args.out
+    # Together or not at all: without its truth beside it, nothing says that a face is drawn.
+    with staged_folder(out.parent) as stage:
+        frames = render_video(spec, stage / out.name, progress=progress, cancel=cancel)
+        write_truth(spec, stage / out.name, frames)
     return out
 
 

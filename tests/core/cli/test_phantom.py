@@ -35,6 +35,12 @@ def test_a_truth_file_redraws_the_same_video(tmp_path: Path) -> None:
         assert first_truth == again_truth
 
 
+def test_no_video_without_its_truth(tmp_path: Path) -> None:
+    (tmp_path / "face.truth.json").mkdir()
+    assert main([*RENDER, "--out", str(tmp_path / "face.mp4"), *SMALL]) == 5
+    assert [p.name for p in tmp_path.iterdir()] == ["face.truth.json"]
+
+
 def test_a_set_with_its_manifest(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     options = ("--set", "2", "--size", "64", "--duration", "1", "--progress", "json")
     assert main([*RENDER, "--out", str(tmp_path / "set"), *options]) == 0
