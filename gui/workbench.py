@@ -14,6 +14,7 @@ from gui.jobs import JobRunner
 from gui.notice import Notice
 from gui.session import Session
 from gui.settings import Settings, load_settings, save_settings
+from gui.theme import theme
 from gui.view_state import Source
 from gui.work import Kept, Opened, analyse_and_keep, make_maps, open_path, write_pdf
 
@@ -150,6 +151,7 @@ class Workbench(QObject):
         if settings == self.settings:
             return
         self.settings = settings
+        theme().set(settings.theme)
         self.settings_changed.emit()
         try:
             save_settings(settings)

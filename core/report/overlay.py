@@ -10,6 +10,7 @@ from core.report.colour import ColourMap, Floats
 
 _GRID = 128  # side that maps are brought to before they are turned into the frame
 _FEATHER = 0.12  # width of the soft border, share of the crop's side
+_LEAST_TINT = 0.5  # of the colour at the scale's end, so that a faint response shows its side
 _KNEE = 0.9  # magnitude, as a share of the scale, from which the map is at full opacity
 
 
@@ -113,6 +114,8 @@ def _prepared(
     fine = np.clip(fine, values.min(), values.max())  # cubic joins overshoot
     share = np.clip((fine - low) / span, 0.0, 1.0)
     magnitude = np.abs(2 * share - 1) if signed else share
+    if signed:  # near zero the colours are nearly white, which would lie on the skin as a grey veil
+        share = 0.5 + np.sign(share - 0.5) * (_LEAST_TINT + (1 - _LEAST_TINT) * magnitude) / 2
     # In proportion, so that a weak response can be seen for what it is.
     strength = np.clip(magnitude / _KNEE, 0.0, 1.0)
     return share.astype(np.float32), strength.astype(np.float32)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QFormLayout, QWidget
 
 from core.resources import translations_folder
 from gui.settings import Theme
-from gui.theme import theme
 from gui.theme.spacing import M, S
 from gui.widgets import Card, label
 from gui.widgets.choice import ChoiceRow, QuietComboBox
@@ -77,7 +76,6 @@ class LookCard(Card):
         mode: Any = self.themes.value
         chosen: Theme = mode
         self._workbench.change_settings(replace(self._workbench.settings, theme=chosen))
-        theme().set(chosen)
 
     @Slot()
     def _on_language(self) -> None:

@@ -32,7 +32,6 @@ from gui.shell.places import PlaceName, PlaceStack
 from gui.shell.rail import Rail
 from gui.shell.recent_menu import RecentMenu
 from gui.shell.surroundings import Surroundings, load_surroundings
-from gui.theme import theme
 from gui.widgets.notice_bar import NoticeBar
 from gui.workbench import Workbench
 
@@ -185,7 +184,6 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_settings(self) -> None:
         settings = self.workbench.settings
-        theme().set(settings.theme)
         used = (settings.device, settings.model)
         if used != self._used:
             self._used = used
