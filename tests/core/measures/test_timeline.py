@@ -57,3 +57,12 @@ def test_rolling_quantile_follows_slowly_and_ignores_gaps():
     assert level[(t > 1) & (t < 44)] == pytest.approx(1.0)
     assert level[(t > 56) & (t < 98)] == pytest.approx(2.0)
     assert np.isnan(rolling_quantile(np.full(4, np.nan), t[:4], 0.5, 5.0)).all()
+
+
+def test_rolling_quantile_steps_over_a_hole_of_years():
+    t = np.arange(0, 20, 1 / 30)
+    later = np.where(t < 10, t, t + 1e10)
+    x = np.where(t < 10, 1.0, 3.0)
+    level = rolling_quantile(x, later, 0.5, 5.0)
+    assert set(level.tolist()) == {1.0, 3.0}
+    assert np.array_equal(level, x)
