@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from core.analysis.face_pass import FacePass
 from core.analysis.freeze import freeze_test
 from core.analysis.layers import MapRequest, parse_layers, to_map
+from core.analysis.model_info import model_info
 from core.analysis.network_lane import FREEZE_CLIPS, LaneResult, NetworkLane
 from core.analysis.score import (
     calibrated,
@@ -38,7 +39,6 @@ from core.types import (
     Analysis,
     AnalysisRequest,
     FreezeRow,
-    ModelInfo,
     Prediction,
     Recording,
     RegionRow,
@@ -166,7 +166,7 @@ class _Job:
             regions=summary.regions,
             freeze=freeze,
             measures=measure(face_pass.face, recording, segments, face_pass.cuts),
-            model=_model_info(self.bundle),
+            model=model_info(self.bundle),
             device=device,
             visit=self.request.visit,
             versions=versions(),
@@ -284,19 +284,3 @@ def _drawn(recording: Recording) -> tuple[str, ...]:
     truth = recording.path.with_name(recording.path.stem + ".truth.json")
     return ("This recording is a drawn face, no real person.",) if is_file(truth) else ()
 
-
-def _model_info(bundle: Bundle) -> ModelInfo:
-    spec = bundle.spec
-    return ModelInfo(
-        id=spec.id,
-        name=spec.name,
-        version=spec.version,
-        weights_sha256=bundle.weights_sha256,
-        card={
-            "trained_on": str(spec.provenance.get("trained_on", "")),
-            "intended_use": spec.intended_use,
-            "limits": " ".join(spec.limits),
-            "licence": spec.licence,
-            "attribution": spec.attribution,
-        },
-    )

@@ -14,6 +14,7 @@ from core.types import Analysis, ModelInfo, Visit
 
 _CARD_TITLES = {
     "trained_on": "Trained on",
+    "calibrated_on": "Calibrated on",
     "intended_use": "Intended use",
     "limits": "Limits",
     "licence": "Licence",

@@ -175,7 +175,7 @@ def _spec(request: TrainRequest, fitted: Fitted) -> BundleSpec:
 
 def _provenance(request: TrainRequest, fitted: Fitted) -> dict[str, Any]:
     return {
-        "data": request.provenance.data,
+        "trained_on": request.provenance.data,
         "manifest_sha256": fitted.manifest_sha256,
         "parts": {part: asdict(_count(r)) for part, r in fitted.parts.items()},
         "left_out": len(fitted.left_out),

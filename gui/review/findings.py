@@ -48,7 +48,7 @@ class Findings(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.card = ScoreCard(session, model)
+        self.card = ScoreCard(session)
         self.maps = MapsPage(session, workbench, looks)
         self.regions = RegionsPage(session, looks)
         self.measures = MeasuresPage(session)

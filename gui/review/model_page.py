@@ -64,8 +64,6 @@ class ModelPage(QWidget):
         for name, value in model_facts(analysis.model):
             column.addWidget(label(name, "strong"))
             column.addWidget(label(value))
-            if name == "Weights":
-                self._add_training(column, analysis)
         self._add_quality(column)
         if self._model.known and facts is None:
             column.addWidget(
@@ -80,18 +78,6 @@ class ModelPage(QWidget):
         column.addWidget(label(self.tr("What this can and cannot say"), "strong"))
         for sentence in limits():
             column.addWidget(label(f"• {sentence}", "muted"))
-
-    def _add_training(self, column: QVBoxLayout, analysis: Analysis) -> None:
-        """Say what results do not quote where the bundle itself tells it."""
-        facts = self._model.facts
-        if facts is None:
-            return
-        if facts.trained_on and not analysis.model.card.get("trained_on"):
-            column.addWidget(label(self.tr("Trained on"), "strong"))
-            column.addWidget(label(facts.trained_on))
-        if facts.calibrated_on:
-            column.addWidget(label(self.tr("Calibrated on"), "strong"))
-            column.addWidget(label(facts.calibrated_on))
 
     def _add_quality(self, column: QVBoxLayout) -> None:
         facts = self._model.facts

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from core.analysis.wording import INTERVAL_COVERS, score_sentence
 from core.types import Score
 from gui.review.disclosure import Disclosure
-from gui.review.facts import JudgingModel
 from gui.review.gauge import DECISION_ROLES, ScoreGauge
 from gui.session import Session
 from gui.theme import theme
@@ -24,7 +23,6 @@ class ScoreCard(Card):
     Parameters
     ----------
     session : Session
-    model : JudgingModel
     parent : QWidget, optional
 
     Attributes
@@ -33,12 +31,10 @@ class ScoreCard(Card):
     how_sure : Disclosure
     """
 
-    def __init__(
-        self, session: Session, model: JudgingModel, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self.setAccessibleName(self.tr("Model score"))
-        self._session, self._model = session, model
+        self._session = session
         self.body.setContentsMargins(M, M, M, M)
         self.body.setSpacing(S)
         self._value = label("", "display", wrap=False)
@@ -70,7 +66,6 @@ class ScoreCard(Card):
         for widget in (self.gauge, self._sentence, self._reasons, self.how_sure):
             self.body.addWidget(widget)
         session.analysis_changed.connect(self._update)
-        model.changed.connect(self._tell_model)
         theme().changed.connect(self._colour)
         self._update()
 
@@ -115,15 +110,11 @@ class ScoreCard(Card):
         analysis = self._session.analysis
         if analysis is None:
             return
-        facts = self._model.facts
-        trained = analysis.model.card.get("trained_on", "") or (facts.trained_on if facts else "")
-        self._say(self._trained, self.tr("Trained on: {0}"), trained or self._unknown())
-        calibrated = facts.calibrated_on if facts else ""
-        self._say(self._calibrated, self.tr("Calibrated on: {0}"), calibrated)
-        self._say(self._limits, self.tr("Limits: {0}"), analysis.model.card.get("limits", ""))
-
-    def _unknown(self) -> str:
-        return self.tr("not kept with this analysis.") if self._model.known else "…"
+        card = analysis.model.card
+        trained = card.get("trained_on") or self.tr("not kept with this analysis.")
+        self._say(self._trained, self.tr("Trained on: {0}"), trained)
+        self._say(self._calibrated, self.tr("Calibrated on: {0}"), card.get("calibrated_on", ""))
+        self._say(self._limits, self.tr("Limits: {0}"), card.get("limits", ""))
 
     @staticmethod
     def _say(words: QLabel, pattern: str, value: str) -> None:

@@ -19,14 +19,9 @@ class ModelFacts:
 
     Attributes
     ----------
-    trained_on : str
-    calibrated_on : str
-        Empty where the bundle does not say.
     metrics : tuple of Metric
     """
 
-    trained_on: str
-    calibrated_on: str
     metrics: tuple[Metric, ...]
 
 
@@ -54,13 +49,4 @@ def describe_model(
         return None
     if bundle.weights_sha256 != weights_sha256:
         return None
-    provenance = bundle.spec.provenance
-    trained_on = provenance.get("trained_on") or provenance.get("data") or ""
-    return ModelFacts(str(trained_on), _calibrated_on(provenance.get("parts")), bundle.spec.metrics)
-
-
-def _calibrated_on(parts: object) -> str:
-    part = parts.get("calibration") if isinstance(parts, dict) else None
-    if not isinstance(part, dict) or "people" not in part:
-        return ""
-    return f"{part['people']} people whom the network never saw in training."
+    return ModelFacts(bundle.spec.metrics)
