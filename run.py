@@ -4,7 +4,10 @@ python3 run.py                     the window, with the sample recording; withou
                                    main job on it
 python3 run.py analyze V --out D   any verb of `facies`, with its arguments
 python3 run.py test [--slow] ...   lint, types, import contracts and tests; the rest goes to pytest
-python3 run.py pictures            draw the README's pictures anew from the sample recording
+python3 run.py pictures            draw the README's report and overlay anew from the sample
+python3 run.py screenshots         take the README's pictures of the window anew
+python3 run.py figures             measure speed and write the README's tables (takes long)
+python3 run.py build               make the frozen program, say its size by part, and try it
 python3 run.py setup               make the environment and stop
 
 Needs the standard library only. The environment is `.venv` beside this file; it is made once, and
@@ -54,7 +57,16 @@ WINDOW_LIBRARIES = {
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
     "libxkbcommon.so.0": "libxkbcommon0",
 }
-TEST_PROGRAMS = {"Xvfb": "xvfb", "strace": "strace", "git": "git"}
+TEST_PROGRAMS = {"Xvfb": "xvfb", "xauth": "xauth", "strace": "strace", "git": "git"}
+
+# Verbs that are scripts of their own; the second lot opens the window.
+SCRIPTS = {
+    "pictures": "docs/make_pictures.py",
+    "screenshots": "docs/make_screenshots.py",
+    "figures": "docs/make_figures.py",
+    "build": "build_spec/build.py",
+}
+ON_SCREEN = ("screenshots", "figures", "build")
 
 
 class SetupError(Exception):
@@ -67,7 +79,7 @@ def main(argv: list[str]) -> int:
         return run_with_fitting_python(argv)
     verb, rest = (argv[0], argv[1:]) if argv else ("", [])
     try:
-        check_system(testing=verb == "test")
+        check_system(testing=verb in ("test", *ON_SCREEN))
         ensure_environment()
     except SetupError as error:
         print(error, file=sys.stderr)
@@ -80,8 +92,8 @@ def main(argv: list[str]) -> int:
         return 0
     if verb == "test":
         return test(rest)
-    if verb == "pictures":
-        return wait_for([str(venv_python()), str(ROOT / "docs" / "make_pictures.py"), *rest])
+    if verb in SCRIPTS:
+        return script(verb, rest)
     return facies(argv) if argv else sample()
 
 
@@ -273,6 +285,17 @@ def sample() -> int:
         print("Results       ", out / "analysis.json")
         print("\nYour own recording: python3 run.py analyze VIDEO --out FOLDER")
     return code
+
+
+def script(verb: str, arguments: list[str]) -> int:
+    """Run one of `SCRIPTS`; on a virtual screen where it needs one and there is none."""
+    command = [str(venv_python()), "-P", str(ROOT / SCRIPTS[verb]), *arguments]
+    if verb in ON_SCREEN and not has_screen():
+        if shutil.which("xvfb-run") is None:
+            print("This needs a screen, or the program xvfb-run (package xvfb).", file=sys.stderr)
+            return 5
+        command = ["xvfb-run", "-a", "-s", "-screen 0 1920x1200x24", *command]
+    return wait_for(command)
 
 
 def test(arguments: list[str]) -> int:
