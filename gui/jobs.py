@@ -125,6 +125,12 @@ class JobRunner(QObject):
             self.cancelled.emit()
             self.finished.emit()
 
+    def drop(self) -> None:
+        """Cancel everything and go on at once; nothing but `discarded` is emitted for it."""
+        self._number += 1
+        for _, _, token in self._running.values():
+            token.cancel()
+
     def stop(self) -> None:
         """Cancel everything and wait until it has ended. Nothing is emitted for it any more."""
         self._number += 1

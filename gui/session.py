@@ -248,8 +248,11 @@ class Session(QObject):
             self.segments_changed.emit()
 
     def add_bookmark(self, note: str = "") -> Bookmark:
-        """Bookmark the frame that is shown."""
+        """Bookmark the frame that is shown; one that is there keeps its note unless given one."""
         bookmark = Bookmark(self.time_s, note)
+        there = next((b for b in self.review.bookmarks if b.time_s == bookmark.time_s), None)
+        if there is not None and not note:
+            return there
         others = [b for b in self.review.bookmarks if b.time_s != bookmark.time_s]
         marks = tuple(sorted([*others, bookmark], key=lambda b: b.time_s))
         self.set_review(replace(self.review, bookmarks=marks, signature=None))

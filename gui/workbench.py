@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -85,19 +86,26 @@ class Workbench(QObject):
     @Slot(object)
     def open(self, path: Path) -> None:
         """Open a video, or an analysis folder. What was open is closed, its analysis cancelled."""
-        self._finish_saving()
-        self._analysing.stop()
-        self._mapping.stop()
-        self.session.close_recording()
+        self._leave()
         self.session.set_phase("opening")
         self._opening.start(partial(open_path, Path(path)))
 
     def close_recording(self) -> None:
         """Close what is open."""
+        self._opening.drop()
+        self._leave()
+
+    def _leave(self) -> None:
+        """Keep what was added and end what is at work on the recording, without waiting for it."""
         self._finish_saving()
-        for runner in (self._opening, self._analysing, self._mapping):
-            runner.stop()
+        self._analysing.drop()
+        self._drop_maps()
         self.session.close_recording()
+
+    def _drop_maps(self) -> None:
+        if self._mapping.busy:
+            self._mapping.drop()
+            self.making_maps_changed.emit()
 
     def analyse(self) -> None:
         """Analyse the open recording with the marked segments and the active model."""
@@ -190,8 +198,12 @@ class Workbench(QObject):
     @Slot(object)
     def _on_analysed(self, kept: Kept) -> None:
         self.session.forget_live()
+        self._drop_maps()  # of the analysis before
+        self._finish_saving()
         self._remember(kept.folder)
-        self.session.show_analysis(kept.analysis, kept.folder, kept.review, kept.proxy)
+        # Beside an earlier analysis the clinician may have gone on writing meanwhile.
+        review = replace(self.session.review, signature=None)
+        self.session.show_analysis(kept.analysis, kept.folder, review, kept.proxy)
 
     @Slot(object)
     def _on_analysis_failed(self, error: FaciesError) -> None:
@@ -255,8 +267,6 @@ class Workbench(QObject):
             self.tell("error", error.message)
 
     def _remember(self, path: Path) -> None:
-        from dataclasses import replace
-
         name = str(path.resolve())
         recent = (name, *(each for each in self.settings.recent if each != name))[:_RECENT]
         self.change_settings(replace(self.settings, recent=recent))

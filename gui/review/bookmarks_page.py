@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from core.records.review import Bookmark
+from core.records.review import MAX_BOOKMARK_NOTE, Bookmark
 from core.report.words import clock
 from gui.session import Session
 from gui.theme.spacing import XS, M
@@ -135,6 +135,7 @@ class BookmarkRow(QWidget):
         self.go_button.setAccessibleName(self.tr("Show {0}").format(when))
         self.go_button.clicked.connect(self._go)
         self.note = QLineEdit()
+        self.note.setMaxLength(MAX_BOOKMARK_NOTE)
         self.note.setPlaceholderText(self.tr("Note"))
         self.note.setAccessibleName(self.tr("Note at {0}").format(when))
         self.note.textEdited.connect(self._on_edited)

@@ -204,3 +204,19 @@ def test_stop_waits_and_nothing_is_told_any_more(
     with qtbot.waitSignal(runner.finished):  # what was queued for the first would come before
         runner.start(ended)
     assert heard.said == [("succeeded", "result"), ("finished", None)]
+
+
+def test_drop_does_not_wait_and_only_hands_over_what_still_comes(
+    qtbot: QtBot, runner: JobRunner, heard: Heard
+) -> None:
+    work = Stubborn()
+    runner.start(work)
+    qtbot.waitUntil(work.begun.is_set)
+    runner.drop()
+    assert not runner.busy
+    assert not work.ended.is_set()
+    with qtbot.waitSignal(runner.discarded) as dropped:
+        work.release.set()
+    assert dropped.args == ["stale"]
+    qtbot.waitUntil(lambda: not runner._running)
+    assert heard.said == []

@@ -109,6 +109,18 @@ def test_a_signature_does_not_outlast_what_it_stands_under(opened: Session) -> N
     assert opened.review.signature is None
 
 
+def test_a_second_bookmark_on_a_frame_leaves_the_first_ones_note(opened: Session) -> None:
+    opened.go_to_frame(30)
+    opened.add_bookmark("smiles late")
+    signature = Signature("A. Writer", "2026-01-02T03:04:05Z", "0" * 64)
+    opened.sign(signature)
+    assert opened.add_bookmark().note == "smiles late"
+    assert [mark.note for mark in opened.review.bookmarks] == ["smiles late"]
+    assert opened.review.signature == signature
+    opened.add_bookmark("smiles very late")
+    assert [mark.note for mark in opened.review.bookmarks] == ["smiles very late"]
+
+
 def test_an_analysis_without_a_score_is_refused(session: Session, tmp_path: Path) -> None:
     analysis = make_analysis()
     session.show_analysis(analysis, tmp_path, session.review)

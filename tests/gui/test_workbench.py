@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 import time
 from dataclasses import replace
@@ -15,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from core.progress import Progress
 from core.records.request_files import load_segments
 from core.records.review import load_review
+from core.types import ActivationMap
 from gui.notice import Notice
 from gui.session import Session
 from gui.settings import Settings, load_settings, save_settings
@@ -136,6 +138,80 @@ def test_an_analysis_that_ended_although_it_was_cancelled_is_not_kept(
     hold.set()
     qtbot.waitUntil(lambda: not analysed.exists())
     assert session.analysis is None
+
+
+@pytest.mark.parametrize("leave", ["open", "close"])
+def test_what_is_at_work_is_left_without_waiting_for_it(
+    qtbot: QtBot,
+    session: Session,
+    workbench: Workbench,
+    analysed: Path,
+    sample_video: Path,
+    leave: str,
+) -> None:
+    opened(qtbot, workbench, analysed)
+    assert session.analysis is not None
+    kept = Kept(session.analysis, analysed, session.review, None)
+    opened(qtbot, workbench, sample_video)
+    hold = threading.Event()
+
+    def stubborn(*_: object) -> Kept:
+        assert hold.wait(20)
+        return kept
+
+    with patch("gui.workbench.analyse_and_keep", stubborn):
+        workbench.analyse()
+    asked = time.perf_counter()
+    if leave == "open":
+        workbench.open(sample_video)
+    else:
+        workbench.close_recording()
+    assert time.perf_counter() - asked < 5
+    wanted = {"open": "ready", "close": "empty"}[leave]
+    qtbot.waitUntil(lambda: session.phase == wanted, timeout=30_000)
+    hold.set()
+    qtbot.waitUntil(lambda: not analysed.exists())  # nobody is told of it, so it does not stay
+    assert session.phase == wanted
+
+
+def test_what_is_written_while_it_is_analysed_again_stands_under_both(
+    qtbot: QtBot, session: Session, workbench: Workbench, analysed: Path, tmp_path: Path
+) -> None:
+    again = Path(shutil.copytree(analysed, tmp_path / "again"))
+    opened(qtbot, workbench, analysed)
+    assert session.analysis is not None
+    kept = Kept(session.analysis, again, session.review, None)
+    hold = threading.Event()
+    go_on = threading.Event()
+
+    def analysing(*_: object) -> Kept:
+        assert hold.wait(20)
+        return kept
+
+    def mapping(*_: object) -> tuple[ActivationMap, ...]:
+        assert go_on.wait(20)
+        return kept.analysis.maps
+
+    with (
+        patch("gui.workbench.analyse_and_keep", analysing),
+        patch("gui.workbench.make_maps", mapping),
+    ):
+        workbench.want_maps("random")
+        workbench.analyse()
+    session.set_review(replace(session.review, notes="late thought"))
+    hold.set()
+    qtbot.waitUntil(lambda: session.folder == again)
+    assert session.review.notes == "late thought"
+    assert workbench.making_maps is None
+    go_on.set()
+    qtbot.waitUntil(lambda: not workbench._mapping._running)
+    # What was made of the analysis before is no map of this one.
+    assert session.map_for(replace(session.view, source="random")) is None
+    workbench.stop()
+    for folder in (analysed, again):
+        review = load_review(folder)
+        assert review is not None
+        assert review.notes == "late thought"
 
 
 def test_the_sample_is_analysed_to_its_end(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
-from core.records.review import Signature, load_review
+from core.records.review import MAX_BOOKMARK_NOTE, Signature, load_review
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -64,3 +65,13 @@ def test_a_bookmark_made_elsewhere_is_listed(page, session) -> None:
     session.go_to_time(3.0)
     session.add_bookmark("by key")
     assert [row.note.text() for row in page.rows] == ["by key"]
+
+
+def test_a_note_that_is_too_long_to_be_kept_is_cut_where_it_is_pasted(qtbot, page, session) -> None:
+    session.add_bookmark()
+    QApplication.clipboard().setText("word " * MAX_BOOKMARK_NOTE)
+    page.rows[0].note.setFocus()
+    page.rows[0].note.paste()
+    note = session.review.bookmarks[0].note
+    assert len(note) == MAX_BOOKMARK_NOTE
+    qtbot.waitUntil(lambda: kept(session) == [(session.time_s, note)], timeout=10_000)
