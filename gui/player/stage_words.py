@@ -7,19 +7,19 @@ from PySide6.QtCore import QCoreApplication
 from gui.player.map_layer import Absence
 from gui.session import Session
 
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Stage", text)
+translate = QCoreApplication.translate  # a name that lupdate looks for
 
 
 def waiting(session: Session) -> tuple[str, str] | None:
     """Title and sentence of a stage without a recording; None where there is one."""
     if session.phase == "opening":
-        return _tr("Opening the recording…"), _tr("Its frames are being listed.")
+        return translate("Stage", "Opening the recording…"), translate(
+            "Stage", "Its frames are being listed."
+        )
     if session.recording is None:
         return (
-            _tr("No recording is open"),
-            _tr("Open a video of a face with Ctrl+O, or drop it here."),
+            translate("Stage", "No recording is open"),
+            translate("Stage", "Open a video of a face with Ctrl+O, or drop it here."),
         )
     return None
 
@@ -28,9 +28,10 @@ def damaged(session: Session, frame: int) -> str:
     """Say that a frame cannot be shown."""
     pts_s = session.recording.pts_s if session.recording is not None else None
     at_s = float(pts_s[frame]) if pts_s is not None else 0.0
-    return _tr(
+    return translate(
+        "Stage",
         "The picture at {0:.2f} s cannot be shown: the file is damaged there. It was left out of "
-        "the analysis too. Go on to a later moment."
+        "the analysis too. Go on to a later moment.",
     ).format(at_s)
 
 
@@ -43,8 +44,8 @@ def control(session: Session) -> str:
         return ""
     return {
         "trained": "",
-        "random": _tr("Random weights: what is not learnt"),
-        "motion": _tr("Plain motion: no model in it"),
+        "random": translate("Stage", "Random weights: what is not learnt"),
+        "motion": translate("Stage", "Plain motion: no model in it"),
     }[view.source]
 
 
@@ -54,18 +55,18 @@ def absence(why: Absence) -> str:
         "": "",
         "off": "",
         "not_analysed": "",
-        "not_judged": _tr("No map: this recording could not be judged"),
-        "missing": _tr("This map has not been made yet"),
-        "no_face": _tr("No face was found in this frame"),
-        "no_clip": _tr("No clip covers this moment"),
+        "not_judged": translate("Stage", "No map: this recording could not be judged"),
+        "missing": translate("Stage", "This map has not been made yet"),
+        "no_face": translate("Stage", "No face was found in this frame"),
+        "no_clip": translate("Stage", "No clip covers this moment"),
     }[why]
 
 
 def sides() -> tuple[str, str]:
     """Name the two pictures that stand side by side."""
-    return _tr("Original"), _tr("With the map")
+    return translate("Stage", "Original"), translate("Stage", "With the map")
 
 
 def drawn_face() -> str:
     """Say that nobody is to be seen."""
-    return _tr("Drawn face, no real person")
+    return translate("Stage", "Drawn face, no real person")

@@ -9,6 +9,8 @@ from PySide6.QtCore import QCoreApplication
 
 from gui.widgets import EmptyState
 
+translate = QCoreApplication.translate  # a name that lupdate looks for
+
 Act = Callable[[], object]
 
 
@@ -24,12 +26,16 @@ class WaysOn:
 def no_camera(ways: WaysOn) -> EmptyState:
     """Say that there is no camera."""
     return EmptyState(
-        _say("No camera found"),
-        _say(
+        translate("RecordStates", "No camera found"),
+        translate(
+            "RecordStates",
             "Plug a camera in: it is found by itself. Without one you can open a video that was "
-            "recorded elsewhere, or let a file play as the camera to try this place out."
+            "recorded elsewhere, or let a file play as the camera to try this place out.",
         ),
-        ((_say("Look again"), ways.again), (_say("Play a file as camera…"), ways.demo)),
+        (
+            (translate("RecordStates", "Look again"), ways.again),
+            (translate("RecordStates", "Play a file as camera…"), ways.demo),
+        ),
         "camera",
     )
 
@@ -37,30 +43,32 @@ def no_camera(ways: WaysOn) -> EmptyState:
 def lost(failure: str, sentence: str, ways: WaysOn) -> EmptyState:
     """Say why nothing comes from the camera."""
     titles = {
-        "no_permission": _say("No access to the camera"),
-        "unplugged": _say("The camera is gone"),
-        "broken": _say("The camera does not work"),
+        "no_permission": translate("RecordStates", "No access to the camera"),
+        "unplugged": translate("RecordStates", "The camera is gone"),
+        "broken": translate("RecordStates", "The camera does not work"),
     }
     return EmptyState(
         titles.get(failure, titles["broken"]),
         sentence,
-        ((_say("Try again"), ways.again), (_say("Play a file as camera…"), ways.demo)),
+        (
+            (translate("RecordStates", "Try again"), ways.again),
+            (translate("RecordStates", "Play a file as camera…"), ways.demo),
+        ),
         "lock" if failure == "no_permission" else "camera",
     )
 
 
 def saved(name: str, reason: str, length: str, ways: WaysOn) -> EmptyState:
     """Say what was kept of a recording that did not end in the usual way."""
-    kept = _say("“{0}” was kept.").format(name)
+    kept = translate("RecordStates", "“{0}” was kept.").format(name)
     if length:
-        kept = _say("“{0}” was kept: {1} until then.").format(name, length)
+        kept = translate("RecordStates", "“{0}” was kept: {1} until then.").format(name, length)
     return EmptyState(
-        _say("The recording was kept"),
+        translate("RecordStates", "The recording was kept"),
         f"{reason} {kept}".strip(),
-        ((_say("Analyse it"), ways.analyse), (_say("Record again"), ways.again)),
+        (
+            (translate("RecordStates", "Analyse it"), ways.analyse),
+            (translate("RecordStates", "Record again"), ways.again),
+        ),
         "video",
     )
-
-
-def _say(text: str) -> str:
-    return QCoreApplication.translate("RecordStates", text)

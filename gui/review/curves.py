@@ -14,6 +14,8 @@ from core.report.words import number, percent
 from core.types import Analysis, ClipTable
 from gui.theme.tokens import Role
 
+translate = QCoreApplication.translate  # a name that lupdate looks for
+
 if TYPE_CHECKING:
     from core.analysis.spread import MapSpread
 
@@ -82,8 +84,11 @@ class RowFacts:
 
     def at(self, time_s: float) -> str:
         """Write the values at a moment; a dash where there is none."""
-        said = [self.words(_value_at(curve, time_s)) for curve in self.curves]
-        return " / ".join(said)
+        return " / ".join(self.values_at(time_s))
+
+    def values_at(self, time_s: float) -> tuple[str, ...]:
+        """Write the value of every curve at a moment."""
+        return tuple(self.words(_value_at(curve, time_s)) for curve in self.curves)
 
 
 def row_facts(analysis: Analysis, look: MapSpread | None) -> tuple[RowFacts, ...]:
@@ -104,7 +109,15 @@ def live_row(scores: Sequence[tuple[float, float]]) -> RowFacts:
     pairs = np.array(sorted(scores), np.float64).reshape(-1, 2)
     curve = Curve(pairs[:, 0], pairs[:, 1])
     dots = ((pairs[:, 0], pairs[:, 1], True),)
-    return RowFacts("score", _tr("Score per clip (0–1)"), _tr("so far"), 0.0, 1.0, (curve,), dots)
+    return RowFacts(
+        "score",
+        translate("TimeLines", "Score per clip (0–1)"),
+        translate("TimeLines", "so far"),
+        0.0,
+        1.0,
+        (curve,),
+        dots,
+    )
 
 
 def _score_row(analysis: Analysis) -> RowFacts | None:
@@ -116,8 +129,8 @@ def _score_row(analysis: Analysis) -> RowFacts | None:
     counts = _counting(analysis)
     return RowFacts(
         "score",
-        _tr("Score per clip (0–1)"),
-        _tr("hollow: not counted") if not counts.all() else "",
+        translate("TimeLines", "Score per clip (0–1)"),
+        translate("TimeLines", "hollow: not counted") if not counts.all() else "",
         0.0,
         1.0,
         (Curve(*joined(time_s, values)),),
@@ -136,7 +149,10 @@ def _counting(analysis: Analysis) -> NDArray[np.bool_]:
 def _spread_row(analysis: Analysis, look: MapSpread | None) -> RowFacts | None:
     if not analysis.maps:
         return None
-    title, note = _tr("Spread (% of face)"), _tr("that holds half the map")
+    title, note = (
+        translate("TimeLines", "Spread (% of face)"),
+        translate("TimeLines", "that holds half the map"),
+    )
     if look is None:
         return RowFacts("spread", title, note, 0.0, 0.5, (), percents=True)
     time_s, values = clip_middles(analysis.clips), look.per_clip["area50"]
@@ -159,15 +175,21 @@ def _signal_rows(analysis: Analysis) -> list[RowFacts | None]:
     eyes = _curves(
         analysis,
         (
-            ("eye_opening_left_iod", _tr("left"), "accent", 2.0),
-            ("eye_opening_right_iod", _tr("right"), "warn", 1.0),
+            ("eye_opening_left_iod", translate("TimeLines", "left"), "accent", 2.0),
+            ("eye_opening_right_iod", translate("TimeLines", "right"), "warn", 1.0),
         ),
     )
     mouth = _curves(analysis, (("mouth_opening_iod", "", "accent", 1.4),))
     return [
-        _signal_row("motion", _tr("Facial motion (IOD/s)"), "", motion),
-        _signal_row("eyes", _tr("Eye opening (IOD)"), _tr("▾ blink"), eyes, blinks),
-        _signal_row("mouth", _tr("Mouth opening (IOD)"), "", mouth),
+        _signal_row("motion", translate("TimeLines", "Facial motion (IOD/s)"), "", motion),
+        _signal_row(
+            "eyes",
+            translate("TimeLines", "Eye opening (IOD)"),
+            translate("TimeLines", "▾ blink"),
+            eyes,
+            blinks,
+        ),
+        _signal_row("mouth", translate("TimeLines", "Mouth opening (IOD)"), "", mouth),
     ]
 
 
@@ -221,7 +243,3 @@ def _value_at(curve: Curve, time_s: float) -> float:
     near = [i for i in (at - 1, at) if 0 <= i < len(curve.time_s)]
     best = min(near, key=lambda i: abs(curve.time_s[i] - time_s))
     return float(curve.values[best])
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("TimeLines", text)

@@ -11,56 +11,72 @@ from core.report.words import layer_word, number, percent
 from core.types import ActivationMap
 from gui.view_state import Source
 
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Review", text)
+translate = QCoreApplication.translate  # a name that lupdate looks for
 
 
 def map_word(activation: ActivationMap) -> str:
     """Name a map as a clinician reads it."""
     if activation.kind == "motion":
-        return _tr("Plain motion")
+        return translate("Review", "Plain motion")
     if activation.kind == "evidence":
-        return _tr("Class evidence")
+        return translate("Review", "Class evidence")
     return layer_word(activation.layer, activation.kind)
+
+
+def map_short(activation: ActivationMap) -> str:
+    """Name a map where it stands in a row with others."""
+    if activation.kind == "evidence":
+        return _tr("Evidence")
+    return map_word(activation).replace(" layers", "")
 
 
 def map_explained(activation: ActivationMap) -> str:
     """Say what a map shows."""
     if activation.kind == "motion":
-        return _tr("How much the picture changes from one frame to the next. No model is in it.")
+        return translate(
+            "Review", "How much the picture changes from one frame to the next. No model is in it."
+        )
     if activation.kind == "evidence":
-        return _tr(
+        return translate(
+            "Review",
             "What each place adds to the score: orange raises it, blue lowers it. Exact for the "
-            "last layer, and coarse."
+            "last layer, and coarse.",
         )
     if activation.kind != "activation":
-        return _tr("Where this layer's response moves the score, estimated by its gradient.")
+        return translate(
+            "Review", "Where this layer's response moves the score, estimated by its gradient."
+        )
     if activation.layer.startswith(("Conv3d_1", "MaxPool3d_2", "Conv3d_2")):
-        return _tr("Where the first layers respond: fine, mostly edges and movement.")
-    return _tr("Where the network's deeper layers respond: coarser, to larger patterns.")
+        return translate(
+            "Review", "Where the first layers respond: fine, mostly edges and movement."
+        )
+    return translate(
+        "Review", "Where the network's deeper layers respond: coarser, to larger patterns."
+    )
 
 
 def source_word(source: Source) -> str:
     """Name whose map is shown."""
     return {
-        "trained": _tr("Model"),
-        "random": _tr("Random weights"),
-        "motion": _tr("Plain motion"),
+        "trained": translate("Review", "Model"),
+        "random": translate("Review", "Random weights"),
+        "motion": translate("Review", "Plain motion"),
     }[source]
 
 
 def source_explained(source: Source) -> str:
     """Say what a comparison tells."""
     return {
-        "trained": _tr("The maps of the model that gave the score."),
-        "random": _tr(
+        "trained": translate("Review", "The maps of the model that gave the score."),
+        "random": translate(
+            "Review",
             "The same network with random weights, which has learnt nothing. A map that looks the "
-            "same here follows edges or motion, not what the model has learnt."
+            "same here follows edges or motion, not what the model has learnt.",
         ),
-        "motion": _tr(
+        "motion": translate(
+            "Review",
             "Only how much the picture changes. A map that looks the same here follows motion, "
-            "not what the model has learnt."
+            "not what the model has learnt.",
         ),
     }[source]
 
@@ -80,54 +96,63 @@ def spread_rows() -> tuple[SpreadRow, ...]:
     return (
         SpreadRow(
             "entropy",
-            _tr("Evenness (entropy)"),
-            _tr("1: spread evenly over the face. 0: all in one place."),
+            translate("Review", "Evenness (entropy)"),
+            translate("Review", "1: spread evenly over the face. 0: all in one place."),
             number,
         ),
         SpreadRow(
             "participation",
-            _tr("Participation"),
-            _tr("Share of the face that would hold the response if it were even."),
+            translate("Review", "Participation"),
+            translate("Review", "Share of the face that would hold the response if it were even."),
             percent,
         ),
         SpreadRow(
             "gini",
-            _tr("Concentration (Gini)"),
-            _tr("0: even. Towards 1: gathered in few places."),
+            translate("Review", "Concentration (Gini)"),
+            translate("Review", "0: even. Towards 1: gathered in few places."),
             number,
         ),
         SpreadRow(
             "area50",
-            _tr("Area holding half"),
-            _tr("Least share of the face that holds 50 % of the response."),
+            translate("Review", "Area holding half"),
+            translate("Review", "Least share of the face that holds 50 % of the response."),
             percent,
         ),
         SpreadRow(
             "area90",
-            _tr("Area holding 90 %"),
-            _tr("Least share of the face that holds 90 % of the response."),
+            translate("Review", "Area holding 90 %"),
+            translate("Review", "Least share of the face that holds 90 % of the response."),
             percent,
         ),
         SpreadRow(
             "outside_share",
-            _tr("Outside the face"),
-            _tr("Share of the response beyond the face. Much of it speaks against the result."),
+            translate("Review", "Outside the face"),
+            translate(
+                "Review",
+                "Share of the response beyond the face. Much of it speaks against the result.",
+            ),
             percent,
         ),
         SpreadRow(
             "path_iod",
-            _tr("Path of the centre"),
-            _tr("How far the centre of the response moves within a clip, in eye distances (IOD)."),
+            translate("Review", "Path of the centre"),
+            translate(
+                "Review",
+                "How far the centre of the response moves within a clip, in eye distances (IOD).",
+            ),
             _iod,
         ),
         SpreadRow(
             "ever_active",
-            _tr("Ever active"),
-            _tr("Share of the face that responds clearly at any time."),
+            translate("Review", "Ever active"),
+            translate("Review", "Share of the face that responds clearly at any time."),
             percent,
         ),
         SpreadRow(
-            "energy", _tr("Total response"), _tr("Sum over the face, mean of clips."), number
+            "energy",
+            translate("Review", "Total response"),
+            translate("Review", "Sum over the face, mean of clips."),
+            number,
         ),
     )
 
