@@ -13,6 +13,7 @@ from typing import Any
 from core.errors import FaciesError, RecordingError, SurroundingsError, UsageError
 from core.records.arrays_file import read_arrays, sha256_of, write_arrays
 from core.records.codec import Arrays, MalformedError, decode, encode
+from core.records.consistency import check_consistent
 from core.records.fileset import staged_folder
 from core.records.tables import regions_csv, timeline_csv
 from core.types import RESEARCH_USE, Analysis
@@ -77,7 +78,7 @@ def load_analysis(folder: Path) -> Analysis:
         record = _parse(_read_json(folder), folder)
         arrays = _load_arrays(record, folder)
         analysis: Analysis = decode(record, Analysis, "", arrays)
-        _check_frame_counts(analysis)
+        check_consistent(analysis)
     except MalformedError as error:
         raise RecordingError(
             f"The analysis in “{folder}” is damaged: {error}. Nothing in it was changed. "
@@ -147,28 +148,6 @@ def _load_arrays(record: dict[str, Any], folder: Path) -> Arrays:
     if found != listing.get("sha256"):
         raise MalformedError(ARRAYS_NAME, f"does not belong to this {JSON_NAME}")
     return read_arrays(path, listing["members"])
-
-
-def _check_frame_counts(analysis: Analysis) -> None:
-    frames = len(analysis.recording.pts_s)
-    lengths = {
-        "face": len(analysis.face.valid),
-        "alignment": len(analysis.alignment.valid),
-        **{f"measures.signals.{k}": len(v) for k, v in analysis.measures.signals.items()},
-    }
-    for where, length in lengths.items():
-        if length != frames:
-            raise MalformedError(where, f"has {length} frames instead of {frames}")
-    clips = len(analysis.clips)
-    if analysis.prediction and len(analysis.prediction.clip_score) != clips:
-        raise MalformedError("prediction", f"does not have {clips} clips")
-    for i, activation in enumerate(analysis.maps):
-        if len(activation.values) != clips:
-            raise MalformedError(f"maps.{i}", f"does not have {clips} clips")
-    if clips and not 0 <= analysis.clips.frame_index.min() <= analysis.clips.frame_index.max() < (
-        frames
-    ):
-        raise MalformedError("clips.frame_index", "points outside the recording")
 
 
 def _reading_failed(folder: Path, error: OSError) -> FaciesError:

@@ -205,26 +205,49 @@ def test_newer_format(tmp_path: Path) -> None:
     ("changes", "sentence"),
     [
         ({"score": {"value": "high"}}, "score.value"),
-        ({"score": {"value": 10**400}}, "score.value"),
         ({"score": 3}, "“score” is not an object"),
         ({"segments": [{"task": "juggle", "start_s": 0, "end_s": 1}]}, "segments.0.task"),
         ({"segments": None}, "“segments” is empty"),
         ({"arrays": {}}, "“arrays” is missing"),
         ({"cuts": [1.5]}, "cuts.0"),
-        ({"maps": []}, None),
+        ({"segments": [{"task": "rest", "start_s": 0, "end_s": "NaN"}]}, "segments.0"),
+        ({"maps": []}, "“spread” does not have 0 maps"),
+        ({"regions": []}, "“regions” does not have"),
         ({"visit": {}}, "visit.patient_id"),
         ({"schema_version": "1"}, "schema_version"),
     ],
 )
-def test_wrong_values(tmp_path: Path, changes: dict[str, object], sentence: str | None) -> None:
+def test_wrong_values(tmp_path: Path, changes: dict[str, object], sentence: str) -> None:
     _saved(tmp_path)
     _edit(tmp_path, **changes)
-    if sentence is None:  # fewer maps than arrays: what is there is still consistent
-        assert load_analysis(tmp_path).maps == ()
-        return
     with pytest.raises(RecordingError) as caught:
         load_analysis(tmp_path)
     assert sentence in caught.value.message and "Analyse the recording again" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("part", "changes", "sentence"),
+    [
+        ("score", {"value": 7.0}, "“score” does not lie"),
+        ("score", {"low": "NaN"}, "“score” does not lie"),
+        ("score", {"threshold": 0}, "score.threshold"),
+        ("score", {"decision": "above", "low": 0.0, "threshold": 0.5}, "score.decision"),
+        ("score", {"value": 10**400}, "score.value"),
+        ("recording", {"path": "a\0b"}, "recording.path"),
+        ("recording", {"size_px": [0, 0]}, "recording.size_px"),
+        ("recording", {"duration_s": "Infinity"}, "recording.duration_s"),
+        ("recording", {"measured_fps": 0}, "recording.measured_fps"),
+    ],
+)
+def test_numbers_that_no_analysis_can_say(
+    tmp_path: Path, part: str, changes: dict[str, object], sentence: str
+) -> None:
+    """The JSON has no hash: what a hand or a disk has changed in it must not end in a report."""
+    _saved(tmp_path)
+    record = json.loads((tmp_path / "analysis.json").read_text(encoding="utf-8"))
+    _edit(tmp_path, **{part: record[part] | changes})
+    with pytest.raises(RecordingError, match=sentence):
+        load_analysis(tmp_path)
 
 
 @pytest.mark.parametrize("name", ["analysis.json", "arrays.npz"])
