@@ -8,12 +8,15 @@ from pathlib import Path
 import numpy as np
 
 from core.errors import RecordingError, SurroundingsError, UsageError
+from core.file_checks import is_file
 from core.types import Recording
 from core.video.index import VideoIndex, index_of
 
 _QUARTER_TURNS = (0, 90, 180, 270)
 # No face can be judged in less; test patterns and broken headers have such sizes.
 _LEAST_SIDE_PX = 32
+# Nobody films a face for longer; a hole of years in the times is a fault of the file.
+_LONGEST_S = 24 * 3600.0
 
 
 def open_recording(path: Path, *, mirrored: bool = False, extra_rotation_deg: int = 0) -> Recording:
@@ -93,8 +96,10 @@ def check_unchanged(recording: Recording) -> None:
         If the file is gone or its SHA-256 differs.
     """
     try:
+        if not is_file(recording.path):  # a pipe or a device would be read for ever
+            raise FileNotFoundError(recording.path)
         found = _sha256(recording.path)
-    except SurroundingsError as error:
+    except (FileNotFoundError, SurroundingsError) as error:
         raise RecordingError(
             "The source video was not found where it was analysed. Put it back and try again to "
             "have pictures of it."
@@ -117,6 +122,12 @@ def _check_usable(path: Path, index: VideoIndex) -> None:
         raise RecordingError(
             f"“{path.name}” holds a single picture. Facies judges movement: choose a recording "
             "of at least several seconds."
+        )
+    if index.duration_s > _LONGEST_S:
+        raise RecordingError(
+            f"By its times, “{path.name}” lasts {index.duration_s / 3600:.0f} hours: they are "
+            "damaged, and no speed can be measured. Copy it again from the camera or phone, or "
+            "export it anew as MP4."
         )
 
 

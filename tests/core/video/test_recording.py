@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import av
@@ -14,6 +15,7 @@ import pytest
 
 from core.errors import FaciesError, RecordingError, SurroundingsError, UsageError
 from core.video import iter_frames, open_recording
+from core.video.recording import check_unchanged
 from tests.support.video_maker import Recipe, make_video, pictures_video
 
 
@@ -238,6 +240,28 @@ def test_a_pipe_is_refused_at_once(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "live.mp4")
     with pytest.raises(RecordingError, match="pipe"):
         open_recording(tmp_path / "live.mp4")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="POSIX pipe")
+def test_a_pipe_in_place_of_the_source_is_no_source(tmp_path: Path, made) -> None:
+    recording = open_recording(made["phone"].path)
+    os.mkfifo(tmp_path / "live.mp4")
+    for path in (tmp_path / "live.mp4", Path("/dev/zero"), Path("a\0b")):
+        with pytest.raises(RecordingError, match="not found"):
+            check_unchanged(replace(recording, path=path))
+
+
+def test_times_that_jump_by_years_are_refused(made, tmp_path: Path) -> None:
+    path = tmp_path / "jump.mkv"
+    with av.open(str(made["phone"].path)) as source, av.open(str(path), "w") as target:
+        stream = target.add_stream_from_template(source.streams.video[0])
+        for number, packet in enumerate(source.demux(source.streams.video[0])):
+            if packet.size:
+                jump = round(1e9 / packet.time_base) if number > 20 else 0
+                packet.pts, packet.dts = packet.pts + jump, packet.dts + jump
+                packet.stream = stream
+                target.mux(packet)
+    _refused(path, "times")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="POSIX names and links")
