@@ -41,6 +41,10 @@ class Stopwatch(QObject):
         self._session = session
         self._player = player
         self._loop = QEventLoop(self)
+        self._limit = QTimer(self)
+        self._limit.setSingleShot(True)
+        self._limit.setInterval(_LIMIT_MS)
+        self._limit.timeout.connect(self._loop.quit)
         self._wanted = -1
         self._asked_s = 0.0
         self._seen = _Seen()
@@ -51,8 +55,9 @@ class Stopwatch(QObject):
         self._wanted, self._seen = frame, _Seen()
         self._asked_s = time.perf_counter()
         self._session.go_to_frame(frame)
-        QTimer.singleShot(_LIMIT_MS, self._loop, self._loop.quit)
+        self._limit.start()
         self._loop.exec()
+        self._limit.stop()
         return self._seen
 
     @Slot(int, bool)
