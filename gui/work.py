@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from core.errors import RecordingError, UsageError
 from core.progress import CancelToken, ProgressFn
 from core.records.review import Review
 from core.types import ActivationMap, Analysis, Recording, Segment
@@ -37,13 +38,18 @@ class Kept:
 
 def open_path(path: Path, progress: ProgressFn, cancel: CancelToken) -> Opened:
     """Open a video file, or a folder with an analysis. Raises `FaciesError` if it is neither."""
-    from core.records.analysis_folder import load_analysis
+    from core.records.analysis_folder import JSON_NAME, load_analysis
     from core.records.request_files import load_segments, segments_beside
     from core.records.review import load_review
     from core.records.store import proxy_in
     from core.video import open_recording
 
     if path.is_dir():
+        if not (path / JSON_NAME).exists():
+            raise UsageError(
+                f"There is no analysis in the folder “{path.name or path}”. Open a video, or a "
+                "folder that an analysis was kept in."
+            )
         analysis = load_analysis(path)
         review = load_review(path) or Review(visit=analysis.visit)
         return Opened(path, analysis=analysis, folder=path, review=review, proxy=proxy_in(path))
@@ -67,6 +73,7 @@ def analyse_and_keep(
     from core.types import AnalysisRequest
     from core.video.index import index_of
 
+    _refuse_another(recording)
     turn_deg = (recording.rotation_deg - index_of(recording.path).facts.rotation_deg) % 360
     request = AnalysisRequest(
         recording.path,
@@ -82,6 +89,20 @@ def analyse_and_keep(
         analysis = analyse(request, bundle, progress, cancel, proxy=keeping.proxy)
         keeping.save(analysis, review, cancel)
     return Kept(analysis, keeping.folder, review, keeping.kept_proxy)
+
+
+def _refuse_another(recording: Recording) -> None:
+    """Raise `RecordingError` where another file lies now where the recording was opened.
+
+    Segments, notes and visit facts of this patient must not come to stand beside its results.
+    """
+    from core.video import open_recording
+
+    if open_recording(recording.path).sha256 != recording.sha256:
+        raise RecordingError(
+            f"“{recording.path.name}” is no longer the file that was opened: another one lies in "
+            "its place. Nothing was analysed. Put the original back, or open the file anew."
+        )
 
 
 def make_maps(

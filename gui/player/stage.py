@@ -33,6 +33,8 @@ class Stage(QWidget):
         Whether it is the frame itself, not a small stand-in.
     fault : str
         Why there is no picture of the frame; empty where there is one.
+    lost : str
+        Why the video itself cannot be shown; empty where it can. Small pictures may stand in.
     drawn_face : bool
         Whether the recording shows nobody.
     regions : RegionLayer
@@ -55,7 +57,7 @@ class Stage(QWidget):
         self.regions = RegionLayer(session)
         self._marks = StageMarks()
         self._picture = QImage()
-        self.fault = ""
+        self.fault = self.lost = ""
         self.drawn_face = False
         self._fresh = False
         self.shown_frame = -1
@@ -102,6 +104,8 @@ class Stage(QWidget):
     def show_picture(self, index: int, picture: QImage, exact: bool) -> None:
         """Put a picture on the stage."""
         self._picture, self.fault = picture, ""
+        if exact:
+            self.lost = ""
         self.shown_frame, self.shown_exact, self._fresh = index, exact, True
         self.update()
 
@@ -116,13 +120,13 @@ class Stage(QWidget):
     @Slot(str)
     def show_lost(self, why: str) -> None:
         """Say why no picture can be shown."""
-        self._picture, self.fault = QImage(), why
+        self._picture, self.fault, self.lost = QImage(), why, why
         self._fresh, self.shown_frame = True, self._session.frame
         self.update()
 
     def clear(self, *, drawn_face: bool = False) -> None:
         """Take the picture off; what is opened now may show a drawn face."""
-        self._picture, self.fault, self._fresh = QImage(), "", False
+        self._picture, self.fault, self.lost, self._fresh = QImage(), "", "", False
         self.shown_frame, self.shown_exact = -1, False
         self.drawn_face = drawn_face
         self._describe()
@@ -223,6 +227,8 @@ class Stage(QWidget):
         control = stage_words.control(self._session)
         if control:
             self._marks.warning(painter, fields[-1], control)
+        if self.lost:
+            self._marks.title(painter, fields[0], stage_words.stand_in())
         caption = stage_words.absence(self._maps.absence(self.shown_frame))
         if caption:
             self._marks.caption(painter, fields[-1], caption)

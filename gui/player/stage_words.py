@@ -35,6 +35,11 @@ def damaged(session: Session, frame: int) -> str:
     ).format(at_s)
 
 
+def stand_in() -> str:
+    """Say that the pictures are small stored ones, since the video cannot be read."""
+    return translate("Stage", "Video not found or changed: small stored pictures")
+
+
 def control(session: Session) -> str:
     """Say that the map is not the model's; empty if it is."""
     view = session.view

@@ -16,12 +16,13 @@ from pytestqt.qtbot import QtBot
 from core.progress import Progress
 from core.records.request_files import load_segments
 from core.records.review import load_review
-from core.types import ActivationMap
+from core.types import ActivationMap, Visit
 from gui.notice import Notice
 from gui.session import Session
 from gui.settings import Settings, load_settings, save_settings
 from gui.work import Kept
 from gui.workbench import Workbench
+from tests.support import face_videos
 
 LONG_MS = 240_000
 
@@ -54,6 +55,35 @@ def test_what_is_no_video_is_said_and_not_remembered(
     assert [notice.kind for notice in said] == ["error"]
     assert "letter.mp4" in said[0].text
     assert load_settings().recent == ()
+
+
+def test_a_folder_without_an_analysis_is_said_in_the_windows_words(
+    qtbot: QtBot, session: Session, workbench: Workbench, tmp_path: Path
+) -> None:
+    folder = tmp_path / "Videos of June"
+    folder.mkdir()
+    said: list[Notice] = []
+    workbench.noticed.connect(said.append)
+    opened(qtbot, workbench, folder)
+    assert session.phase == "empty"
+    assert "no analysis in the folder “Videos of June”" in said[0].text
+    assert "--out" not in said[0].text
+
+
+def test_another_file_in_the_recordings_place_is_not_analysed_with_this_patients_facts(
+    qtbot: QtBot, session: Session, workbench: Workbench, sample_video: Path, tmp_path: Path
+) -> None:
+    video = Path(shutil.copy(sample_video, tmp_path / "visit.mp4"))
+    opened(qtbot, workbench, video)
+    session.set_visit(Visit(patient_id="A-17"))
+    pictures = face_videos.pictures(sample_video, count=450)
+    face_videos.write(video, [*pictures, *pictures[:30]])
+    with qtbot.waitSignal(workbench.noticed, timeout=LONG_MS) as told:
+        workbench.analyse()
+    assert told.args[0].kind == "error"
+    assert "no longer the file that was opened" in told.args[0].text
+    assert session.phase == "ready"
+    assert list(workbench.settings.storage_folder.rglob("*.json")) == []
 
 
 def test_an_analysis_is_opened_with_what_was_added_to_it(

@@ -13,9 +13,12 @@ from core.report.colour import colour_map_named, colour_map_of
 from core.report.map_timeline import MapTimeline
 from core.report.overlay import overlay_frame, scaled_to_crop
 from core.types import Analysis
+from core.video import open_recording
+from core.video.proxy import ProxyWriter
 from gui.player.framing import frame_pictures
 from tests.gui.player.conftest import pixels
 from tests.support.analysis_factory import FACE_PX, face_centre_px, make_analysis
+from tests.support.video_maker import number_picture, read_number
 
 FIRST = "Conv3d_1a_7x7"
 LONG_MS = 15_000
@@ -208,3 +211,28 @@ def test_pictures_fit_on_the_stage_and_keep_their_shape(stage, side_by_side) -> 
             assert rect.top() >= 0 and rect.bottom() < stage[1]
         assert abs(rect.height() - rect.width() * 9 / 16) <= 1
     assert framing.longest_px == framing.pictures[0].width()
+
+
+def test_without_the_video_the_small_pictures_stand_in_and_it_is_said(
+    qtbot, session, player, numbered, tmp_path
+) -> None:
+    gone = replace(open_recording(numbered), path=tmp_path / "gone.mp4")
+    session.show_recording(gone, ())
+    qtbot.waitUntil(lambda: bool(player.stage.fault), timeout=LONG_MS)
+    assert "gone.mp4" in player.stage.fault
+    bare = pixels(player.stage.grab().toImage())
+
+    proxy = tmp_path / "proxy.bin"
+    with ProxyWriter(proxy, len(gone.pts_s)) as small:
+        for number in range(len(gone.pts_s)):
+            small.add(number, number_picture(number, (320, 240)))
+        small.finish()
+    player.server.open(gone, proxy)
+    player.server.request(40)
+    qtbot.waitUntil(lambda: player.stage.shown_frame == 40, timeout=LONG_MS)
+    assert not player.stage.fault
+    assert read_number(pixels(player.stage.shown_picture())) == 40
+    said = pixels(player.stage.grab().toImage())
+    player.stage.lost = ""
+    assert not np.array_equal(said, pixels(player.stage.grab().toImage()))
+    assert not np.array_equal(said, bare)
