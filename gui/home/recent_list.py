@@ -41,7 +41,6 @@ class RecentList(QListWidget):
         self.setAccessibleName(self.tr("Recent recordings and analyses"))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.setUniformItemSizes(True)
         self.setProperty("kind", "bare")
         self.setIconSize(QSize(24, 24))
         self._runner = JobRunner(self)
@@ -72,15 +71,16 @@ class RecentList(QListWidget):
         self.shown.emit()
 
     def _words(self, entry: RecentEntry) -> str:
+        name = " ".join(entry.name.split())  # a name may hold line ends: they would be a third line
         if entry.kind == "missing" or entry.when is None:
-            return self.tr("{0}\nNo longer there, or moved").format(entry.name)
+            return self.tr("{0}\nNo longer there, or moved").format(name)
         when = f"{entry.when:%Y-%m-%d %H:%M}"  # means the same day everywhere
         if entry.kind == "video":
-            return self.tr("{0}\nVideo of {1}").format(entry.name, when)
+            return self.tr("{0}\nVideo of {1}").format(name, when)
         if not entry.score:
-            return self.tr("{0}\nAnalysed {1}: not scored").format(entry.name, when)
+            return self.tr("{0}\nAnalysed {1}: not scored").format(name, when)
         words = self.tr("{0}\nAnalysed {1}: model score {2}")
-        return words.format(entry.name, when, entry.score)
+        return words.format(name, when, entry.score)
 
     @Slot(QListWidgetItem)
     def _on_activated(self, item: QListWidgetItem) -> None:

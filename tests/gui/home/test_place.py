@@ -75,6 +75,22 @@ def test_recent_things_are_described_and_opened(
     qtbot.waitUntil(lambda: workbench.session.phase == "ready")
 
 
+def test_a_name_with_tall_letters_or_line_ends_leaves_room_for_the_second_line(
+    qtbot: QtBot, home: HomePlace, workbench: Workbench, sample_video: Path, tmp_path: Path
+) -> None:
+    names = ["plain.mp4", "名前 ñ ย้ำ.mp4", "two\nlines.mp4"]
+    paths = [Path(shutil.copy(sample_video, tmp_path / name)) for name in names]
+    remember(workbench, *paths)
+    with qtbot.waitSignal(home.recent.shown):
+        home.show()
+    recent = home.recent
+    texts = [recent.item(row).text() for row in range(recent.count())]
+    assert texts[2].startswith("two lines.mp4\nVideo of ")
+    for row in range(recent.count()):
+        given = recent.visualItemRect(recent.item(row)).height()
+        assert given >= recent.sizeHintForRow(row), names[row]
+
+
 def test_the_list_follows_the_settings(
     qtbot: QtBot, home: HomePlace, workbench: Workbench, sample_video: Path
 ) -> None:
