@@ -63,8 +63,8 @@ def resolve_bundle(id_or_path: str | Path | None = None) -> Bundle:
     if id_or_path is None:
         if not installed:
             raise NoSuchModelError(
-                "No model is installed, so nothing can be scored. Import one with “facies models "
-                "import FILE”, or install Facies anew."
+                "No model is installed, so nothing can be scored. Import one under Models in the "
+                "window or with “facies models import FILE”, or install Facies anew."
             )
         return installed[0].load()
     for bundle in installed:
@@ -75,7 +75,8 @@ def resolve_bundle(id_or_path: str | Path | None = None) -> Bundle:
     known = ", ".join(bundle.id for bundle in installed) or "none"
     raise NoSuchModelError(
         f"There is no model “{Path(id_or_path).name}”: it is neither installed nor a file. "
-        f"Installed models: {known}. Import one with “facies models import FILE”."
+        f"Installed models: {known}. Choose or import one under Models in the window, or with "
+        "“facies models import FILE”."
     )
 
 

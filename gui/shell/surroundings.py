@@ -50,16 +50,20 @@ def load_surroundings(
     from core.inference.devices import device_name
 
     device = model = ""
+    troubles = []
     try:
         kind = check_device(settings.device)[0]
         device = device_words(kind, device_name(kind))
-        cancel.raise_if_cancelled()
+    except FaciesError as error:
+        troubles.append(error.message)
+    cancel.raise_if_cancelled()
+    try:
         spec = resolve_bundle(settings.model or None).spec
         model = f"{spec.name} {spec.version}"
     except FaciesError as error:
-        cancel.raise_if_cancelled()
-        return Surroundings(device, model, error.message)
-    return Surroundings(device, model)
+        troubles.append(error.message)
+    cancel.raise_if_cancelled()
+    return Surroundings(device, model, " ".join(troubles))
 
 
 def device_words(kind: str, name: str) -> str:

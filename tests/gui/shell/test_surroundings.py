@@ -24,6 +24,16 @@ def test_a_missing_model_is_said_and_the_device_still_known() -> None:
     assert "no-such-model" in found.trouble
 
 
+def test_a_missing_device_is_said_and_the_model_still_known() -> None:
+    found = load_surroundings(Settings(device="no-such-device"), silent, CancelToken())
+    assert found.device == ""
+    assert found.model.startswith("Drawn faces")
+    assert "no-such-device" in found.trouble
+    both = load_surroundings(Settings(device="no-such-device", model="gone"), silent, CancelToken())
+    assert "no-such-device" in both.trouble
+    assert "gone" in both.trouble
+
+
 def test_it_stops_when_asked() -> None:
     cancel = CancelToken()
     cancel.cancel()
