@@ -63,20 +63,25 @@ class ClipTiming:
 
     def __post_init__(self) -> None:
         check_fields(self)
-        _require(1 <= self.frames <= 512, "frames must lie in 1 to 512")
+        _require(2 <= self.frames <= 512, "frames must lie in 2 to 512")
         _require(0 < self.span_s <= 600, "span_s must lie above 0 and up to 600")
         _require(0 < self.hop_s <= 600, "hop_s must lie above 0 and up to 600")
 
 
 @dataclass(frozen=True, slots=True)
 class AlignmentSpec:
-    """Which face alignment the network was trained on, and its parameters."""
+    """Which face alignment the network was trained on, and its parameters.
 
-    name: str
+    There is one so far, without parameters; a network trained on another would be shown faces
+    that it does not know, and score them all the same.
+    """
+
+    name: Literal["similarity"]
     params: dict[str, Any]
 
     def __post_init__(self) -> None:
         check_fields(self)
+        _require(not self.params, "params must be empty")
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ def make_spec(**changes: Any) -> BundleSpec:
         network=NetworkSpec("i3d", {"num_outputs": 2, "dropout": 0.5}),
         input=InputSpec(SIZE_PX, (0.5, 0.4, 0.6), (0.5, 0.25, 0.4)),
         clip=ClipTiming(FRAMES, 1.0, 0.5),
-        alignment=AlignmentSpec("similarity", {"margin": 0.25}),
+        alignment=AlignmentSpec("similarity", {}),
         head=HeadSpec("binary", ("expressive", "attenuated"), 1),
         calibration=Calibration("platt", 1.5, -0.2, 0.3),
         threshold=0.6,
