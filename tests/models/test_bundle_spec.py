@@ -78,7 +78,7 @@ SPECS = st.builds(
         st.tuples(UNIT, UNIT, UNIT),
         st.tuples(*[st.floats(0.01, 10)] * 3),
     ),
-    clip=st.builds(ClipTiming, st.integers(1, 512), st.floats(0.01, 600), st.floats(0.01, 600)),
+    clip=st.builds(ClipTiming, st.integers(2, 512), st.floats(0.01, 600), st.floats(0.01, 600)),
     calibration=st.builds(
         Calibration, st.just("platt"), st.floats(1e-3, 1e3), FLOATS, st.floats(0, 10)
     ),
