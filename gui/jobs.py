@@ -133,11 +133,14 @@ class JobRunner(QObject):
 
     def stop(self) -> None:
         """Cancel everything and wait until it has ended. Nothing is emitted for it any more."""
+        self.drop()
+        self.wait()
+
+    def wait(self) -> None:
+        """Wait until everything has come to its own end. Nothing is emitted for it any more."""
         self._number += 1
         running = list(self._running.values())
         self._running.clear()
-        for _, _, token in running:
-            token.cancel()
         for thread, worker, _ in running:
             _end(thread, worker)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Literal
@@ -80,10 +81,21 @@ def _checked(values: dict[str, Any]) -> dict[str, Any]:
     good: dict[str, Any] = {}
     for name, value in values.items():
         if name == "recent":
-            if isinstance(value, list) and all(isinstance(each, str) for each in value):
+            if isinstance(value, list) and all(_can_be_a_name(each) for each in value):
                 good[name] = tuple(value)
-        elif isinstance(value, str) and value in {"theme": _THEMES, "device": _DEVICES}.get(
+        elif _can_be_a_name(value) and value in {"theme": _THEMES, "device": _DEVICES}.get(
             name, (value,)
         ):
             good[name] = value
     return good
+
+
+def _can_be_a_name(value: object) -> bool:
+    """Whether a value is a text that the file system takes: most of the settings are names."""
+    if not isinstance(value, str) or "\0" in value:
+        return False
+    try:
+        os.fsencode(value)
+    except UnicodeEncodeError:
+        return False
+    return True

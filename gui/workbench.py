@@ -171,10 +171,11 @@ class Workbench(QObject):
         self.noticed.emit(Notice(kind, text))  # type: ignore[arg-type]
 
     def stop(self) -> None:
-        """End all work and wait for it: the window closes."""
+        """End all work and wait for it: the window closes. A report is still written."""
         self._finish_saving()
-        for runner in (self._opening, self._analysing, self._mapping, self._exporting):
+        for runner in (self._opening, self._analysing, self._mapping):
             runner.stop()
+        self._exporting.wait()
 
     # What the jobs say
 

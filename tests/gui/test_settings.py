@@ -46,6 +46,17 @@ def test_only_the_values_that_do_not_fit_take_their_default(data_folder: Path) -
     assert load_settings() == Settings(language="fr")
 
 
+@pytest.mark.parametrize("no_name", ["nul\0inside", "half a character \ud800"])
+def test_what_no_file_system_takes_is_no_name(data_folder: Path, no_name: str) -> None:
+    data_folder.mkdir()
+    record = {
+        "schema_version": 1, "storage": no_name, "model": no_name, "language": no_name,
+        "recent": ["/a.mp4", no_name], "device": "cpu",
+    }  # fmt: skip
+    settings_path().write_text(json.dumps(record))
+    assert load_settings() == Settings(device="cpu")
+
+
 def test_a_folder_that_cannot_be_written_is_said(data_folder: Path) -> None:
     data_folder.write_text("a file where the folder should be")
     with pytest.raises(SurroundingsError):

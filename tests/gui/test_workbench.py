@@ -300,6 +300,16 @@ def test_a_report_is_exported(
     assert target.read_bytes().startswith(b"%PDF")
 
 
+def test_a_report_that_is_being_written_is_finished_before_the_window_goes(
+    qtbot: QtBot, session: Session, workbench: Workbench, analysed: Path, tmp_path: Path
+) -> None:
+    opened(qtbot, workbench, analysed)
+    target = tmp_path / "report.pdf"
+    workbench.export(target)
+    workbench.stop()
+    assert target.read_bytes().startswith(b"%PDF")
+
+
 @pytest.mark.parametrize("phase", ["empty"])
 def test_nothing_happens_without_a_recording(
     qtbot: QtBot, session: Session, workbench: Workbench, phase: str, tmp_path: Path
