@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QRectF, QSize, Qt, Slot
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from core.report.words import layer_word, scale_number
 from core.types import ActivationMap
 from gui.session import Session
 from gui.theme import theme
-from gui.theme.spacing import XS, L, M
+from gui.theme.spacing import XS, L, M, S
 
 _BAR_PX = 12
+_COLUMN_PX = 16
 _WIDEST_PX = 300.0
 _SHARE = 0.34  # of the width
 
 
 class ColourBar(QWidget):
-    """A strip under the picture; as good as absent while no map is shown.
+    """A strip under the picture, or a column beside it; absent while no map is shown.
 
     Parameters
     ----------
@@ -31,9 +32,9 @@ class ColourBar(QWidget):
         super().__init__(parent)
         self._session = session
         self._bar = QImage()
+        self._upright = False
         self._painted: tuple[ActivationMap | None, str] = (None, "")
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Colour scale"))
         theme().changed.connect(self.update)
         for signal in (session.view_changed, session.maps_changed, session.analysis_changed):
@@ -42,7 +43,17 @@ class ColourBar(QWidget):
 
     def sizeHint(self) -> QSize:
         """Propose room for two lines."""
-        return QSize(400, 2 * round(self._line_px()) + 2 * XS)
+        return QSize(400, self.strip_px())
+
+    def strip_px(self) -> int:
+        """Height of the strip."""
+        return 2 * round(self._line_px()) + 2 * XS
+
+    def set_upright(self, upright: bool) -> None:
+        """Stand as a column, or lie as a strip."""
+        if upright != self._upright:
+            self._upright = upright
+            self.update()
 
     def activation(self) -> ActivationMap | None:
         """Return the map whose colours are explained, None if none is shown."""
@@ -56,7 +67,9 @@ class ColourBar(QWidget):
     @Slot()
     def _follow(self) -> None:
         activation, colours = self.activation(), self._session.view.colours
-        if activation is not None and (activation, colours) != self._painted:
+        # By identity: maps of one layer, trained and random, differ in their arrays only.
+        same = activation is self._painted[0] and colours == self._painted[1]
+        if activation is not None and not same:
             from core.report.colour import colour_map_named
 
             table = colour_map_named(colours, activation).table
@@ -77,7 +90,9 @@ class ColourBar(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme().colour("stage"))
         activation = self.activation()
-        if activation is not None:
+        if activation is not None and self._upright:
+            self._paint_column(painter, activation)
+        elif activation is not None:
             self._paint_bar(painter, activation)
             self._paint_words(painter, activation)
         painter.end()
@@ -89,11 +104,7 @@ class ColourBar(QWidget):
         painter.setPen(QPen(theme().colour("on_stage"), 1))
         painter.drawRect(bar)
         painter.setFont(theme().font("caption"))
-        low, high = activation.scale
-        marks = [(0.0, low), (1.0, high)]
-        if activation.signed:
-            marks.insert(1, (-low / (high - low) if high > low else 0.5, 0.0))
-        for share, value in marks:
+        for share, value in _marks(activation):
             x = bar.left() + share * bar.width()
             painter.drawLine(round(x), round(bar.bottom()), round(x), round(bar.bottom()) + XS)
             box = QRectF(x - 50, bar.bottom() + XS, 100, self._line_px())
@@ -118,6 +129,37 @@ class ColourBar(QWidget):
         words = QFontMetricsF(font).elidedText(words, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(second, Qt.AlignmentFlag.AlignVCenter, words)
 
+    def _paint_column(self, painter: QPainter, activation: ActivationMap) -> None:
+        """Paint name and meaning, under them the colours from the high end down."""
+        painter.setPen(theme().colour("on_stage"))
+        meaning, fixed = self._ends(activation)
+        painter.setFont(theme().font("strong"))
+        top = self._paragraph(painter, self._name(activation), 0.0)
+        painter.setFont(theme().font("caption"))
+        top = self._paragraph(painter, meaning, top) + S + self._line_px() / 2
+        bottom = self.height() - 2 * self._line_px()
+        bar = QRectF(1, top, _COLUMN_PX, max(bottom - top, 1.0))
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.translate(bar.bottomLeft())
+        painter.rotate(-90)
+        painter.drawImage(QRectF(0, 0, bar.height(), bar.width()), self._bar)
+        painter.restore()
+        painter.drawRect(bar)
+        for share, value in _marks(activation):
+            y = bar.bottom() - share * bar.height()
+            painter.drawLine(QPointF(bar.right(), y), QPointF(bar.right() + XS, y))
+            box = QRectF(
+                bar.right() + S + 2, y - self._line_px() / 2, self.width(), self._line_px()
+            )
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, _signed(value, activation))
+        self._paragraph(painter, fixed, self.height() - self._line_px())
+
+    def _paragraph(self, painter: QPainter, words: str, top: float) -> float:
+        """Write words over as many lines as they need; return where they end."""
+        box = QRectF(0, top, self.width(), self.height() - top + 1)
+        return float(painter.drawText(box, int(Qt.TextFlag.TextWordWrap), words).bottom())
+
     def _name(self, activation: ActivationMap) -> str:
         if activation.kind == "motion":
             return self.tr("Plain motion")
@@ -126,7 +168,7 @@ class ColourBar(QWidget):
             return self.tr("{0}, random weights").format(name)
         return name
 
-    def _ends(self, activation: ActivationMap) -> tuple[str, ...]:
+    def _ends(self, activation: ActivationMap) -> tuple[str, str]:
         fixed = self.tr("fixed scale")
         if activation.signed:
             return self.tr("below 0 lowers, above 0 raises the score"), fixed
@@ -140,6 +182,15 @@ class ColourBar(QWidget):
 
     def _line_px(self) -> float:
         return QFontMetricsF(theme().font("caption")).height()
+
+
+def _marks(activation: ActivationMap) -> list[tuple[float, float]]:
+    """List what is written at the bar: its share of the length, and the value."""
+    low, high = activation.scale
+    marks = [(0.0, low), (1.0, high)]
+    if activation.signed:
+        marks.insert(1, (-low / (high - low) if high > low else 0.5, 0.0))
+    return marks
 
 
 def _signed(value: float, activation: ActivationMap) -> str:

@@ -9,7 +9,7 @@ from gui.player.time_axis import TimeAxis
 from gui.theme import theme
 from gui.theme.spacing import XS
 
-_INSET_PX = 3.0
+_INSET_PX = 2.0
 
 
 class LanePainter:
@@ -41,7 +41,7 @@ class LanePainter:
     def segment(self, start_s: float, end_s: float, word: str, chosen: bool) -> None:
         """Paint one segment with as much of its word as fits."""
         left, right = self._axis.x(start_s), self._axis.x(end_s)
-        box = QRectF(left + 0.5, 4.5, max(right - left - 1.0, 2.0), self._height - 9)
+        box = QRectF(left + 0.5, 3.5, max(right - left - 1.0, 2.0), self._height - 7)
         self._painter.setBrush(theme().colour("selection"))
         role = "accent" if chosen else "muted"
         self._painter.setPen(QPen(theme().colour(role), 2 if chosen else 1))  # type: ignore[arg-type]

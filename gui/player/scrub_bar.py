@@ -138,7 +138,7 @@ class ScrubBar(QSlider):
     def _paint_handle(self, painter: QPainter, x: float) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(theme().colour("accent"))
-        painter.drawLine(QPointF(x, 12), QPointF(x, GROOVE_Y))
+        painter.drawLine(QPointF(x, 9), QPointF(x, GROOVE_Y))
         painter.setPen(Qt.PenStyle.NoPen)
         if self.hasFocus():
             painter.setBrush(theme().colour("selection"))

@@ -15,9 +15,9 @@ from gui.session import Session
 from gui.theme import theme
 from gui.theme.tokens import Role
 
-HEIGHT_PX = 52
-GROOVE_Y = 42.0
-_TOP, _FLOOR = 14.0, 37.0  # between which clip scores stand
+HEIGHT_PX = 46
+GROOVE_Y = 35.0
+_TOP, _FLOOR = 11.0, 30.0  # between which clip scores stand
 _GROOVE_PX = 4.0
 _LEAST_BAR_PX = 3.0
 _GAP_PX = 1.0

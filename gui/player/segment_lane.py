@@ -20,7 +20,7 @@ from gui.player.time_axis import TimeAxis
 from gui.session import Session
 from gui.theme import theme
 
-_HEIGHT_PX = 30
+_HEIGHT_PX = 26
 _GRAB_PX = 6.0
 _NEW_S = 2.0
 _FALLBACK_STEP_S = 0.04

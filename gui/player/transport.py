@@ -13,7 +13,7 @@ from gui.theme.spacing import XS, M, S
 from gui.widgets.icons import icon
 
 _ICON_PX = 20
-_PLAY_PX = 26
+_PLAY_PX = 24
 _VOLUME_PX = 96
 _STEP_S = 1.0
 
@@ -99,7 +99,7 @@ class Transport(QWidget):
         right.addWidget(self.mute)
         right.addWidget(self.volume)
         row = QHBoxLayout(self)
-        row.setContentsMargins(M, XS, M, S)
+        row.setContentsMargins(M, 2, M, XS)
         row.setSpacing(S)
         row.addLayout(left, 1)
         row.addLayout(middle)

@@ -17,6 +17,7 @@ from gui.player.segment_edit import named
 from gui.player.segment_lane import SegmentLane
 from gui.player.sound import Sound
 from gui.player.stage import Stage
+from gui.player.stage_area import StageArea
 from gui.player.transport import Transport
 from gui.session import Session
 from gui.theme.spacing import M, S
@@ -79,8 +80,7 @@ class PlayerWidget(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.stage, 1)
-        column.addWidget(self.colour_bar)
+        column.addWidget(StageArea(self._session, self.stage, self.colour_bar), 1)
         column.addWidget(self.scrub_bar)
         column.addWidget(self.lane)
         column.addWidget(self._make_hint())

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import (
-    QBoxLayout,
     QButtonGroup,
-    QHBoxLayout,
+    QGridLayout,
     QPushButton,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
 from gui.review.tabs import NARROW_BUTTONS
 from gui.theme.spacing import XS
+
+_IN_A_ROW = 3
+_AROUND_PX = 12  # padding and border of a narrow button
+_SHORT = 10  # letters, of which three words stand in a row of a narrow column
 
 
 class Choices(QWidget):
@@ -26,8 +29,6 @@ class Choices(QWidget):
     ----------
     name : str
         What is chosen, for screen readers.
-    upright : bool
-        Buttons stand under each other.
     parent : QWidget, optional
 
     Attributes
@@ -43,7 +44,7 @@ class Choices(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, name: str, *, upright: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setStyleSheet(NARROW_BUTTONS)
@@ -51,26 +52,29 @@ class Choices(QWidget):
         self._keys: list[str] = []
         self._group = QButtonGroup(self)
         self._group.idClicked.connect(self._on_click)
-        self._row: QBoxLayout = QVBoxLayout(self) if upright else QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(XS)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(XS)
 
     def set_choices(self, choices: Sequence[tuple[str, str, str]]) -> None:
         """Offer keys with their words and a hint each; what was offered before goes."""
         for button in self.buttons.values():
             self._group.removeButton(button)
-            self._row.removeWidget(button)
+            self._grid.removeWidget(button)
             button.deleteLater()
         self.buttons, self._keys = {}, []
+        long = any(len(words) > _SHORT for _, words, _ in choices)
+        columns = 2 if long and len(choices) > _IN_A_ROW else _IN_A_ROW
         for number, (key, words, hint) in enumerate(choices):
             button = QPushButton(words)
             button.setCheckable(True)
             button.setToolTip(hint)
             button.setAccessibleDescription(hint)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            button.setMinimumWidth(_wide_enough(button))
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             self._group.addButton(button, number)
-            self._row.addWidget(button)
+            self._grid.addWidget(button, number // columns, number % columns)
             self.buttons[key] = button
             self._keys.append(key)
 
@@ -82,3 +86,11 @@ class Choices(QWidget):
     @Slot(int)
     def _on_click(self, number: int) -> None:
         self.chosen.emit(self._keys[number])
+
+
+def _wide_enough(button: QPushButton) -> int:
+    """Width of a button's words when it is down, and its words are bold."""
+    button.ensurePolished()
+    font = button.font()
+    font.setWeight(QFont.Weight.DemiBold)
+    return QFontMetrics(font).horizontalAdvance(button.text()) + _AROUND_PX

@@ -15,7 +15,7 @@ from gui.theme.spacing import M, S
 from gui.workbench import Workbench
 
 COLUMN_PX = 380
-_LEAST_PX = 340
+_LEAST_PX = 376
 
 
 class Column(QScrollArea):

@@ -18,9 +18,9 @@ from gui.review.choices import Choices
 from gui.review.facts import MapLooks
 from gui.review.source_box import SourceBox
 from gui.review.spread_box import SpreadBox
-from gui.review.words import map_explained, map_word
+from gui.review.words import map_explained, map_short, map_word
 from gui.session import Session, key_of
-from gui.theme.spacing import L, M, S
+from gui.theme.spacing import XS, M, S
 from gui.widgets import label
 from gui.workbench import Workbench
 
@@ -54,7 +54,7 @@ class MapsPage(QWidget):
     ) -> None:
         super().__init__(parent)
         self._session = session
-        self.layers = Choices(self.tr("Layer"), upright=True)
+        self.layers = Choices(self.tr("Layer"))
         self.layers.chosen.connect(self._choose_layer)
         self._explained = label("", "muted")
         self.source = SourceBox(session, workbench)
@@ -65,12 +65,11 @@ class MapsPage(QWidget):
         column.addWidget(label(self.tr("Layer"), "strong"))
         column.addWidget(self.layers)
         column.addWidget(self._explained)
-        column.addSpacing(S)
         column.addLayout(self._make_showing())
-        column.addSpacing(M)
+        column.addSpacing(XS)
         column.addWidget(label(self.tr("Whose map"), "strong"))
         column.addWidget(self.source)
-        column.addSpacing(L)
+        column.addSpacing(S)
         column.addWidget(self.spread)
         column.addStretch()
         session.analysis_changed.connect(self._offer_layers)
@@ -119,7 +118,7 @@ class MapsPage(QWidget):
         hint = self.tr("{0} (key {1})")
         self.layers.set_choices(
             [
-                (key_of(each), map_word(each), hint.format(map_word(each), at))
+                (key_of(each), map_short(each), hint.format(map_word(each), at))
                 for at, each in enumerate(maps, start=1)
             ]
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QProgressBar, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from gui.player.widget import PlayerWidget
@@ -15,7 +15,9 @@ from gui.theme.spacing import M
 from gui.widgets import EmptyState, label
 from gui.workbench import Workbench
 
-_LINES_SHARE = 0.34
+_LINES_SHARE = 0.28
+_COLUMN_SHARE = 0.2
+_COLUMN_MOST_PX = 480
 _WITH_LINES = ("analysing", "done")
 
 
@@ -50,7 +52,7 @@ class ReviewPlace(QWidget):
         super().__init__(parent)
         self.setObjectName("place")
         self._session = session
-        self._laid_out = self._parted_by_user = False
+        self._laid_out = self._parted_by_user = self._widened_by_user = False
         self._looks = MapLooks(session, self)
         self._model = JudgingModel(session, self)
         self.player = PlayerWidget(session, workbench)
@@ -80,6 +82,7 @@ class ReviewPlace(QWidget):
         self._middle.setStretchFactor(1, 0)
         self._middle.splitterMoved.connect(self._on_parted)
         self._whole.setStretchFactor(1, 0)
+        self._whole.splitterMoved.connect(self._on_widened)
         self._pages = QStackedWidget()
         for page in (self.empty, _opening(self.tr("Opening …")), self._whole):
             self._pages.addWidget(page)
@@ -100,11 +103,24 @@ class ReviewPlace(QWidget):
         super().showEvent(event)
         if not self._laid_out:
             self._laid_out = True
-            self._whole.setSizes([max(self.width() - COLUMN_PX, 1), COLUMN_PX])
+            self._part()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Part the room anew, unless the user has done so."""
+        super().resizeEvent(event)
+        if self._laid_out:
+            self._part()
+
+    def _part(self) -> None:
+        """Give the findings their column, and part what is left."""
+        if not self._widened_by_user:
+            wide = min(max(round(self.width() * _COLUMN_SHARE), COLUMN_PX), _COLUMN_MOST_PX)
+            self._whole.setSizes([max(self.width() - wide, 1), wide])
+        if not self._parted_by_user:
             self._part_middle()
 
     def _part_middle(self) -> None:
-        """Give the time lines a good third, or what they need while there is one row only."""
+        """Give the time lines a good quarter, or what they need while there is one row only."""
         high, least = self.height(), self.lines.minimumSizeHint().height()
         wanted = least if self._session.phase == "analysing" else round(high * _LINES_SHARE)
         lines = max(wanted, least)
@@ -114,6 +130,11 @@ class ReviewPlace(QWidget):
     def _on_parted(self) -> None:
         """Leave the room as the user has parted it."""
         self._parted_by_user = True
+
+    @Slot()
+    def _on_widened(self) -> None:
+        """Leave the column as wide as the user has made it."""
+        self._widened_by_user = True
 
     @Slot(str)
     def _show_phase(self, phase: str) -> None:

@@ -14,9 +14,11 @@ from core.types import Segment
 from gui.review.curves import RowFacts
 from gui.theme import theme
 
-TITLE_WIDTH_PX = 172
+TITLE_WIDTH_PX = 224
 _TOP_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
-_LANE_PX = 24
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_LANE_PX = 22
+_ROW_TOP_PX = 2
 _LEAST_SPAN_S = 0.2
 _TICK_PX = 70
 _STEPS_S = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0)
@@ -87,12 +89,12 @@ class AxisUnit(pg.GraphicsWidget):  # type: ignore[misc]
 
 
 class RowTitle(pg.GraphicsWidget):  # type: ignore[misc]
-    """A row's name, unit and key, and its value where the cursor stands."""
+    """A row's name, unit and key, and its values where the cursor stands."""
 
     def __init__(self) -> None:
         super().__init__()
         self._facts: RowFacts | None = None
-        self._value = ""
+        self._values: tuple[str, ...] = ()
         self.setFixedWidth(TITLE_WIDTH_PX)
 
     def show_facts(self, facts: RowFacts) -> None:
@@ -101,43 +103,66 @@ class RowTitle(pg.GraphicsWidget):  # type: ignore[misc]
         self.setToolTip(" ".join(part for part in (facts.title, facts.note) if part))
         self.update()
 
-    def show_value(self, value: str) -> None:
-        """Write the value at the cursor."""
-        if value != self._value:
-            self._value = value
+    def show_values(self, values: tuple[str, ...]) -> None:
+        """Write the values at the cursor, one for each curve."""
+        if values != self._values:
+            self._values = values
             self.update()
 
     def paint(self, painter: QPainter, *_: Any) -> None:
-        """Write the title, and under it the value, key and note as far as there is room."""
+        """Write name, values and note under each other, or on one line in a low row."""
         facts = self._facts
         if facts is None:
             return
-        area = self.boundingRect().adjusted(2, 0, -6, 0)
+        area = self.boundingRect().adjusted(2, 0, -8, 0)
         painter.setFont(theme().font("caption"))
         high = QFontMetricsF(painter.font()).height()
+        if area.height() < 2 * high + _ROW_TOP_PX:
+            self._on_one_line(painter, area, facts)
+            return
+        area.setTop(area.top() + _ROW_TOP_PX)
         painter.setPen(theme().colour("text"))
         painter.drawText(area, _TOP_LEFT, facts.title)
-        lines = [self._value, facts.note]
-        if any(curve.name for curve in facts.curves):
-            lines.insert(0, "")
-        for number, words in enumerate(lines, start=1):
-            line = area.adjusted(0, number * high, 0, 0)
-            if line.height() < high:
-                return
-            if number == 1 and len(lines) == 3:
-                self._key(painter, line)
+        self._key_and_values(painter, area.adjusted(0, high, 0, 0), facts)
+        if area.height() >= 3 * high:
             painter.setPen(theme().colour("muted"))
-            painter.drawText(line, _TOP_LEFT, words)
+            painter.drawText(area.adjusted(0, 2 * high, 0, 0), _TOP_LEFT, facts.note)
 
-    def _key(self, painter: QPainter, area: QRectF) -> None:
+    def _key_and_values(self, painter: QPainter, area: QRectF, facts: RowFacts) -> None:
         metrics = QFontMetricsF(painter.font())
         x, y = area.left(), area.top() + metrics.height() / 2
-        for curve in self._facts.curves if self._facts is not None else ():
-            painter.setPen(QPen(theme().colour(curve.role), curve.width_px))
-            painter.drawLine(QPointF(x, y), QPointF(x + 14, y))
+        for at, value in enumerate(self._values):
+            words = value
+            if at < len(facts.curves) and facts.curves[at].name:
+                curve = facts.curves[at]
+                painter.setPen(QPen(theme().colour(curve.role), curve.width_px))
+                painter.drawLine(QPointF(x, y), QPointF(x + 14, y))
+                x, words = x + 18, f"{curve.name} {value}"
             painter.setPen(theme().colour("muted"))
-            painter.drawText(QPointF(x + 18, y + metrics.ascent() / 2 - 1), curve.name)
-            x += 28 + metrics.horizontalAdvance(curve.name)
+            painter.drawText(QPointF(x, area.top() + metrics.ascent()), words)
+            x += metrics.horizontalAdvance(words) + 10
+
+    def _on_one_line(self, painter: QPainter, area: QRectF, facts: RowFacts) -> None:
+        """Write the values at the right and as much of the name as there is room beside them."""
+        metrics = QFontMetricsF(painter.font())
+        right = area.right()
+        for at in reversed(range(len(self._values))):
+            curve = facts.curves[at] if at < len(facts.curves) else None
+            named = curve is not None and bool(curve.name)
+            words = f"{curve.name[0].upper()} {self._values[at]}" if curve and named else ""
+            words = words or self._values[at]
+            right -= metrics.horizontalAdvance(words)
+            painter.setPen(theme().colour(curve.role if curve and named else "muted"))
+            box = QRectF(right, area.top(), area.right() - right, area.height())
+            painter.drawText(box, _LEFT, words)
+            right -= 8
+        room = QRectF(area.left(), area.top(), right - area.left(), area.height())
+        name = facts.title
+        if metrics.horizontalAdvance(name) > room.width():
+            name = name.split(" (")[0]  # the unit gives way; the tool tip has it
+        painter.setPen(theme().colour("text"))
+        name = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, _LEFT, name)
 
 
 class Bands(pg.GraphicsObject):  # type: ignore[misc]
@@ -197,7 +222,8 @@ class Bands(pg.GraphicsObject):  # type: ignore[misc]
 
     def _band(self, painter: QPainter, area: QRectF, segment: Segment, number: int) -> None:
         shade = theme().colour("selection" if self._named else "grid")
-        shade.setAlphaF((1.0 if self._named else 0.55) if number % 2 == 0 else 0.0)
+        if not self._named:
+            shade.setAlphaF(0.55 if number % 2 == 0 else 0.0)
         painter.fillRect(area, shade)
         if not self._named:
             return

@@ -13,7 +13,9 @@ from gui.review.plot_parts import Bands, RowTitle, TimeView
 from gui.theme import theme
 
 AXIS_WIDTH_PX = 44
-LEAST_ROW_PX = 38
+LEAST_ROW_PX = 28
+# Heights from which on two numbers, and three, stand clear of others at the axis.
+_ROOM_FOR_TWO_PX, _ROOM_FOR_THREE_PX = 36, 50
 _EDGE = 0.2  # room over and under the range, as a share of it
 _DOTS_UP_TO = 400
 _SMOOTH_UP_TO = 2500
@@ -52,6 +54,7 @@ class PlotRow(QObject):
         self.axis.setWidth(AXIS_WIDTH_PX)
         self.axis.setStyle(hideOverlappingLabels=False, autoExpandTextSpace=False)
         self.axis.linkToView(self.view)
+        self.view.sigResized.connect(self._on_resized)
         self.bands = Bands(named=False)
         self.view.addItem(self.bands, ignoreBounds=True)
         self.cursor = make_cursor()
@@ -80,15 +83,21 @@ class PlotRow(QObject):
     def move_cursor(self, time_s: float) -> None:
         """Stand at a time and say the values there."""
         self.cursor.setValue(time_s)
-        self.title.show_value(self.facts.at(time_s) if self.facts.curves else "…")
+        self.title.show_values(self.facts.values_at(time_s) if self.facts.curves else ("…",))
 
     @Slot(object)
     def _on_drag(self, cursor: pg.InfiniteLine) -> None:
         self.dragged_to.emit(float(cursor.value()))
 
+    @Slot(object)
+    def _on_resized(self, _view: TimeView) -> None:
+        self._dress_axis(self.facts)
+
     def _dress_axis(self, facts: RowFacts) -> None:
-        ticks = {facts.low: facts.tick(facts.low), facts.high: facts.tick(facts.high)}
-        if facts.threshold is not None:
+        ticks = {facts.high: facts.tick(facts.high)}
+        if self.view.height() >= _ROOM_FOR_TWO_PX:
+            ticks[facts.low] = facts.tick(facts.low)
+        if facts.threshold is not None and self.view.height() >= _ROOM_FOR_THREE_PX:
             ticks[facts.threshold] = facts.tick(facts.threshold)
         self.axis.setTicks([list(ticks.items())])
         self.axis.setTickFont(theme().font("caption"))

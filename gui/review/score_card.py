@@ -13,7 +13,7 @@ from gui.review.disclosure import Disclosure
 from gui.review.gauge import DECISION_ROLES, ScoreGauge
 from gui.session import Session
 from gui.theme import theme
-from gui.theme.spacing import M, S
+from gui.theme.spacing import M
 from gui.widgets import Card, label
 
 
@@ -36,7 +36,7 @@ class ScoreCard(Card):
         self.setAccessibleName(self.tr("Model score"))
         self._session = session
         self.body.setContentsMargins(M, M, M, M)
-        self.body.setSpacing(S)
+        self.body.setSpacing(6)
         self._value = label("", "display", wrap=False)
         self._interval = label("", "muted")
         self._decision = label("", "strong")
@@ -61,7 +61,10 @@ class ScoreCard(Card):
         beside.addWidget(self._interval)
         beside.addStretch()
         figure.addLayout(beside, 1)
-        self.body.addWidget(label(self.tr("Model score"), "title"))
+        head = QHBoxLayout()
+        head.addWidget(label(self.tr("Model score"), "title", wrap=False), 1)
+        head.addWidget(self.how_sure.button)
+        self.body.addLayout(head)
         self.body.addLayout(figure)
         for widget in (self.gauge, self._sentence, self._reasons, self.how_sure):
             self.body.addWidget(widget)

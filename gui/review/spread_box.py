@@ -29,7 +29,8 @@ class SpreadBox(QWidget):
     def __init__(self, session: Session, looks: MapLooks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self._looks = session, looks
-        self._shown: tuple[object, ...] = ()
+        self._shown: ActivationMap | None = None
+        self._spreads: tuple[Spread | None, ...] = (None, None)
         self._title = label("", "strong")
         self._grid = FactsGrid(3, values_right=True)
         column = QVBoxLayout(self)
@@ -50,9 +51,9 @@ class SpreadBox(QWidget):
         own = None
         if view.source == "random":
             own = self._spread_of(self._session.map_for(_trained(view)))
-        if self._shown == (shown, spread, own):
+        if shown is not None and shown is self._shown and self._spreads == (spread, own):
             return
-        self._shown = (shown, spread, own)
+        self._shown, self._spreads = shown, (spread, own)
         self._title.setText(
             self.tr("Spread") if shown is None else self.tr("Spread: {0}").format(map_word(shown))
         )

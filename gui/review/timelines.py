@@ -24,8 +24,9 @@ from gui.theme.spacing import XS, S
 from gui.widgets import icon
 
 _ZOOM_STEP = 0.6
-_AXIS_HEIGHT_PX = 24
-_GAP_PX = 4
+_AXIS_HEIGHT_PX = 22
+_GAP_PX = 2
+_TOOLS_PX = 28
 
 
 class TimeLines(QWidget):
@@ -71,7 +72,7 @@ class TimeLines(QWidget):
         self._axis.linkToView(self._lane)
         self._axis_unit = AxisUnit()
         column = QVBoxLayout(self)
-        column.setContentsMargins(S, S, S, 0)
+        column.setContentsMargins(S, XS, S, 0)
         column.setSpacing(0)
         column.addWidget(self.plots, 1)
         self._tools = self._make_tools()
@@ -89,7 +90,7 @@ class TimeLines(QWidget):
     def _make_tools(self) -> QWidget:
         """Make the buttons, which stand in the empty corner beside the lane of tasks."""
         self.whole_button = self._tool("full-screen", self.tr("Show the whole recording"))
-        self.whole_button.setText(self.tr("Whole"))
+        self.whole_button.setText(" " + self.tr("Whole"))  # a little room after the drawing
         self.whole_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.whole_button.clicked.connect(self.show_whole)
         self.closer_button = self._tool("zoom-in", self.tr("Zoom in at the cursor (wheel)"))
@@ -108,7 +109,7 @@ class TimeLines(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the buttons in their corner."""
         super().resizeEvent(event)
-        self._tools.setGeometry(S, XS, TITLE_WIDTH_PX + AXIS_WIDTH_PX - S, lane_height_px() + XS)
+        self._tools.setGeometry(S, 1, TITLE_WIDTH_PX + AXIS_WIDTH_PX - S, _TOOLS_PX)
 
     def _tool(self, picture: str, hint: str) -> QToolButton:
         button = QToolButton()
@@ -122,7 +123,7 @@ class TimeLines(QWidget):
         """Keep every row readable."""
         rows = max(len(self.rows), 1)
         plots = rows * (LEAST_ROW_PX + _GAP_PX) + lane_height_px() + _AXIS_HEIGHT_PX
-        return QSize(420, plots + _GAP_PX + 2 * S)
+        return QSize(420, plots + _GAP_PX + S)
 
     # What is shown
 

@@ -26,7 +26,7 @@ def map_word(activation: ActivationMap) -> str:
 def map_short(activation: ActivationMap) -> str:
     """Name a map where it stands in a row with others."""
     if activation.kind == "evidence":
-        return _tr("Evidence")
+        return translate("Review", "Evidence")
     return map_word(activation).replace(" layers", "")
 
 

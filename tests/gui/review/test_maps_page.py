@@ -27,7 +27,9 @@ def click(qtbot, place, widget) -> None:
 
 def test_layers_have_plain_names_and_are_chosen_by_click(qtbot, place, maps, session) -> None:
     words = [button.text() for button in maps.layers.buttons.values()]
-    assert words == ["First layers", "Middle layers", "Class evidence"]
+    assert words == ["First", "Middle", "Evidence"]
+    hints = [button.toolTip() for button in maps.layers.buttons.values()]
+    assert hints == ["First layers (key 1)", "Middle layers (key 2)", "Class evidence (key 3)"]
     assert maps.layers.buttons["evidence"].isChecked()
     click(qtbot, place, maps.layers.buttons["Conv3d_1a_7x7"])
     assert session.view.layer == "Conv3d_1a_7x7"

@@ -132,3 +132,27 @@ def test_nothing_is_cut_off_at_the_smallest_size(qtbot, place, sample, mode) -> 
 def test_stopping_ends_its_work_in_the_midst(place, sample) -> None:
     place.stop()
     assert not place._looks._runner.busy
+
+
+def test_the_face_is_the_largest_thing_in_a_small_window(qtbot, place, sample) -> None:
+    ratio = place.devicePixelRatioF()
+    picture = place.player.stage.framing().pictures[0]
+    assert picture.height() / ratio >= 380
+    assert place.lines.height() < place.player.stage.height() / 1.7
+    maps = place.column.findings.maps
+    port = place.column.viewport()
+    for widget in (maps.layers, maps.heat_map, maps.opacity, maps.source.choices):
+        lowest = widget.mapTo(port, widget.rect().bottomLeft()).y()
+        assert lowest < port.height(), "what is used most is seen without scrolling"
+
+
+def test_the_room_is_parted_anew_until_the_user_does(qtbot, place, sample) -> None:
+    small = place.lines.height()
+    place.resize(1900, 1400)
+    qtbot.waitUntil(lambda: place.lines.height() > 1.5 * small)
+    assert place.column.width() >= 380
+    place._on_parted()
+    before = place.lines.height()
+    place.resize(1900, 1300)
+    qtbot.waitUntil(lambda: place.height() == 1300)
+    assert abs(place.lines.height() - before) < 5
