@@ -188,6 +188,7 @@ class RecordPlace(QWidget):
         if self._kept is None:
             return
         self.feed.end()
+        self.workbench.close_recording()  # before anything is awaited: that ends with “empty”
         self._awaited, self._kept = self._kept, None
         self.workbench.open(self._awaited)
 

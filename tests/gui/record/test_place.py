@@ -87,6 +87,20 @@ def test_from_the_live_picture_to_the_analysis(
     assert list(place.folder.glob("*.part")) == list(place.folder.glob("*.jsonl")) == []
 
 
+def test_it_is_analysed_although_another_recording_is_open(
+    qtbot: QtBot, make_place: MakePlace, session: Session, workbench: Workbench, sample_video: Path
+) -> None:
+    workbench.open(sample_video)  # the patient before
+    qtbot.waitUntil(lambda: session.phase == "ready", timeout=LONG_MS)
+    place = make_place(FileSource(sample_video, pace=2.0))
+    click_start(qtbot, place)
+    qtbot.waitUntil(lambda: place.run.phase == "do", timeout=LONG_MS)
+    qtbot.mouseClick(place.controls.main, LEFT)
+    qtbot.waitUntil(lambda: session.phase == "analysing", timeout=LONG_MS)
+    assert session.recording is not None
+    assert session.recording.path.parent == place.folder
+
+
 def test_pictures_are_stored_as_they_came_when_they_came(
     qtbot: QtBot, make_place: MakePlace, session: Session, numbered: Path
 ) -> None:
