@@ -283,4 +283,3 @@ def _drawn(recording: Recording) -> tuple[str, ...]:
     """Say so where a recording is a phantom, which its truth file beside it tells."""
     truth = recording.path.with_name(recording.path.stem + ".truth.json")
     return ("This recording is a drawn face, no real person.",) if is_file(truth) else ()
-
