@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from core.resources import translations_folder
 from core.version import VERSION
+from gui.fault_log import keep_faults
 from gui.session import Session
 from gui.settings import Settings
 from gui.shell.main_window import MainWindow
@@ -33,6 +34,7 @@ def run_gui(video: Path | None) -> int:
     """
     app = make_application(sys.argv[:1])
     window = make_window(app)
+    keep_faults(window.workbench.tell)
     window.show()
     if video is not None:
         window.workbench.open(video)
