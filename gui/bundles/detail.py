@@ -20,6 +20,8 @@ from gui.theme.spacing import XL, L, M, S
 from gui.widgets import Card, StatusLight, icon, label
 from gui.widgets.facts_table import FactsTable
 
+_WIDEST_PX = 1040  # longer lines are hard to read
+
 
 class BundleDetail(QWidget):
     """Shows a `Description`.
@@ -48,6 +50,7 @@ class BundleDetail(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setMaximumWidth(_WIDEST_PX)
         self.shown: Description | None = None
         self._name = label("", "heading")
         self._origin = label("", "muted")
@@ -171,7 +174,7 @@ class BundleDetail(QWidget):
             if body is self._metrics:
                 card.body.addWidget(self._measured_on)
             column.addWidget(card)
-        column.addStretch()
+        column.addStretch(1)
         return page
 
     def _file_page(self) -> QWidget:
@@ -185,7 +188,7 @@ class BundleDetail(QWidget):
         card.body.addWidget(label(words, "muted"))
         card.body.addWidget(self._files)
         column.addWidget(card)
-        column.addStretch()
+        column.addStretch(1)
         return page
 
     def _lay_out(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal, SignalInstance, Slot
+from PySide6.QtCore import Qt, Signal, SignalInstance, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -26,7 +26,8 @@ from gui.widgets.empty_state import EmptyState
 from gui.widgets.icons import icon, icon_pixmap
 from gui.workbench import Workbench
 
-_WIDEST_PX = 1120
+_WIDEST_PX, _HIGHEST_PX = 1120, 900
+_HIGHEST_DROP_PX = 240
 _MARK_PX = 56
 
 
@@ -99,7 +100,8 @@ class HomePlace(QWidget):
             "The sample is a drawn face that rests, smiles and talks: no real person."
         )
         ways.body.addWidget(label(about_sample, "caption"))
-        ways.body.addWidget(self._drop_area(), 1)
+        ways.body.addWidget(self._drop_area(), 100)
+        ways.body.addStretch(1)
         recent = Card(self.tr("Recent"))
         recent.body.addWidget(self._lower, 1)
         columns = QHBoxLayout()
@@ -107,17 +109,20 @@ class HomePlace(QWidget):
         columns.addWidget(ways, 2)
         columns.addWidget(recent, 3)
         inner = QWidget()
-        inner.setMaximumWidth(_WIDEST_PX)
+        inner.setMaximumSize(_WIDEST_PX, _HIGHEST_PX)
         inner.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(L)
         column.addLayout(self._head())
         column.addLayout(columns, 1)
-        outer = QHBoxLayout(self)
+        centred = QHBoxLayout()
+        centred.addStretch(1)
+        centred.addWidget(inner, 100)
+        centred.addStretch(1)
+        outer = QVBoxLayout(self)
         outer.setContentsMargins(XXL, XXL, XXL, XXL)
-        outer.addStretch(1)
-        outer.addWidget(inner, 100)
+        outer.addLayout(centred, 100)
         outer.addStretch(1)
 
     def _head(self) -> QHBoxLayout:
@@ -144,15 +149,15 @@ class HomePlace(QWidget):
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addWidget(words)
         area.setMinimumHeight(96)
+        area.setMaximumHeight(_HIGHEST_DROP_PX)
         return area
 
     def _way(
         self, text: str, picture: str, wanted: SignalInstance, primary: bool = False
     ) -> QPushButton:
-        button = QPushButton(f" {text}")  # a little room after the drawing
+        button = QPushButton(text)
         button.setIcon(icon(picture, "on_accent" if primary else "text"))
-        button.setIconSize(QSize(24, 24))
-        button.setProperty("size", "large")
+        button.setProperty("large", True)
         if primary:
             button.setProperty("kind", "primary")
         button.clicked.connect(wanted)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QLocale, Slot
-from PySide6.QtWidgets import QFormLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from core.resources import translations_folder
 from gui.settings import Theme
@@ -17,6 +17,7 @@ from gui.widgets.choice import ChoiceRow, QuietComboBox
 from gui.workbench import Workbench
 
 _PREFIX = "facies_"
+_WIDEST_PX = 360
 
 
 class LookCard(Card):
@@ -51,12 +52,16 @@ class LookCard(Card):
             self.languages.addItem(_own_name(code), code)
         self.hint = label(self.tr("The language changes when Facies is started again."), "caption")
         self.hint.hide()
-        form = QFormLayout()
+        self.languages.setMaximumWidth(_WIDEST_PX)
+        form = QGridLayout()
         form.setHorizontalSpacing(M)
         form.setVerticalSpacing(S)
-        form.addRow(self.tr("Theme"), self.themes)
-        form.addRow(self.tr("Language"), self.languages)
-        form.addRow("", self.hint)
+        form.setColumnStretch(1, 1)
+        form.addWidget(label(self.tr("Theme"), wrap=False), 0, 0)
+        form.addWidget(self.themes, 0, 1)
+        form.addWidget(label(self.tr("Language"), wrap=False), 1, 0)
+        form.addWidget(self.languages, 1, 1)
+        form.addWidget(self.hint, 2, 1)
         self.body.addLayout(form)
         self.themes.chosen.connect(self._on_theme)
         self.languages.activated.connect(self._on_language)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFormLayout, QPushButton, QVBoxLayout, QWidget
 
 from core.types import Segment
@@ -32,11 +32,10 @@ class ReadyPanel(QWidget):
     ) -> None:
         super().__init__(parent)
         self._session = session
-        self.analyse_button = QPushButton(" " + self.tr("Analyse"))
+        self.analyse_button = QPushButton(self.tr("Analyse"))
         self.analyse_button.setProperty("kind", "primary")
-        self.analyse_button.setProperty("size", "large")
+        self.analyse_button.setProperty("large", True)
         self.analyse_button.setIcon(icon("chart", "on_accent"))
-        self.analyse_button.setIconSize(QSize(24, 24))
         self.analyse_button.setToolTip(self.tr("Look at the whole recording with the active model"))
         self.analyse_button.clicked.connect(workbench.analyse)
         self.orientation = Orientation(session)

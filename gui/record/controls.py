@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from gui.record.recorder import LEAST_TO_START_BYTES, Recorder
@@ -34,8 +34,7 @@ class Controls(QWidget):
         self._free: int | None = None
         self.main = QPushButton()
         self.main.setProperty("kind", "primary")
-        self.main.setProperty("size", "large")
-        self.main.setIconSize(QSize(20, 20))
+        self.main.setProperty("large", True)
         self.next = QPushButton(self.tr("Next step"))
         self.next.setIcon(icon("skip-forward"))
         self.next.setToolTip(self.tr("End this step now and go on"))

@@ -14,6 +14,8 @@ from gui.record.run import ProtocolRun
 from gui.record.words import clock_text, task_word
 from gui.theme.spacing import S
 
+_HIGHEST_PROMPT_PX = 320  # two lines of the largest words
+
 
 class Stage(QWidget):
     """Follows hub, run and recorder; shows, and asks for nothing.
@@ -46,6 +48,7 @@ class Stage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(S)
         column.addWidget(self.picture, 7)
+        self.prompt.setMaximumHeight(_HIGHEST_PROMPT_PX)
         column.addWidget(self.prompt, 2)
         hub.fresh.connect(self._on_fresh)
         hub.ready.connect(self.picture.show_oval)

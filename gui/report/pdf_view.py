@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Signal, Slot
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Signal, Slot
+from PySide6.QtGui import QColor, QPalette, QResizeEvent
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
@@ -15,6 +15,7 @@ from gui.widgets import icon, label
 _STEP = 1.25
 _LEAST, _MOST = 0.25, 5.0
 _MARGIN_PX = 12
+_READABLE = 1.2  # a whole page at this size is read with ease, and better than a part of it
 
 
 class PdfPages(QWidget):
@@ -41,6 +42,7 @@ class PdfPages(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.data = b""
+        self._chosen_by_user = False
         self._buffer = QBuffer(self)
         self._document = QPdfDocument(self)
         self.view = QPdfView(self)
@@ -87,6 +89,7 @@ class PdfPages(QWidget):
         old_buffer.deleteLater()
         self.view.horizontalScrollBar().setValue(across)
         self.view.verticalScrollBar().setValue(down)
+        self._choose_zoom()
         self._show_page()
         self.loaded.emit()
 
@@ -135,11 +138,13 @@ class PdfPages(QWidget):
 
     @Slot()
     def _on_fit_width(self) -> None:
+        self._chosen_by_user = True
         self.view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
         self._mark_zoom()
 
     @Slot()
     def _on_fit_page(self) -> None:
+        self._chosen_by_user = True
         self.view.setZoomMode(QPdfView.ZoomMode.FitInView)
         self._mark_zoom()
 
@@ -152,19 +157,36 @@ class PdfPages(QWidget):
         self._zoom(_STEP)
 
     def _zoom(self, factor: float) -> None:
+        self._chosen_by_user = True
         wanted = self._zoom_now() * factor
         self.view.setZoomMode(QPdfView.ZoomMode.Custom)
         self.view.setZoomFactor(min(max(wanted, _LEAST), _MOST))
         self._mark_zoom()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the pages anew."""
+        super().resizeEvent(event)
+        self._choose_zoom()
+
+    def _choose_zoom(self) -> None:
+        """Show whole pages where they are large enough to read, else their whole width."""
+        if self._chosen_by_user or not self.page_count:
+            return
+        modes = QPdfView.ZoomMode
+        # Its own size: the view takes it up only once it is shown.
+        whole = self._zoom_of(modes.FitInView, self.size()) >= _READABLE
+        self.view.setZoomMode(modes.FitInView if whole else modes.FitToWidth)
+        self._mark_zoom()
+
     def _zoom_now(self) -> float:
         """Size of a page on the screen to that on paper."""
-        mode = self.view.zoomMode()
+        return self._zoom_of(self.view.zoomMode(), self.view.viewport().size())
+
+    def _zoom_of(self, mode: QPdfView.ZoomMode, port: QSize) -> float:
         if mode == QPdfView.ZoomMode.Custom or not self.page_count:
             return self.view.zoomFactor()
         page = self._document.pagePointSize(0)
         margins = self.view.documentMargins()
-        port = self.view.viewport().size()
         dots = self.view.screen().logicalDotsPerInch() / 72
         wide = (port.width() - margins.left() - margins.right()) / (page.width() * dots)
         if mode == QPdfView.ZoomMode.FitToWidth:

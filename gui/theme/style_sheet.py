@@ -34,7 +34,7 @@ QFrame[kind="rule"] { background: $border; border: none; max-height: 1px; min-he
 
 QPushButton {
     background: $surface; color: $text; border: 1px solid $border; border-radius: 6px;
-    padding: 7px 14px; min-height: 20px;
+    padding: 7px 14px; min-height: 20px; qproperty-iconSize: 24px 16px;
 }
 QPushButton:hover { border-color: $muted; background: $raised; }
 QPushButton:pressed, QPushButton:checked { background: $selection; border-color: $accent; }
@@ -56,9 +56,12 @@ QPushButton[kind="quiet"]:disabled { color: $muted; }
 QPushButton[kind="danger"] { color: $bad; border-color: $bad; }
 QPushButton[kind="danger"]:hover { background: $bad; color: $surface; }
 QPushButton[kind="danger"]:disabled { color: $muted; border-color: $border; }
-QPushButton[size="large"] {
+QPushButton[large="true"] {
     padding: 11px 22px; font-size: ${title}pt; border-radius: 8px; min-height: 26px;
+    qproperty-iconSize: 32px 24px;
 }
+
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 
 QToolButton {
     background: transparent; color: $text; border: 1px solid transparent; border-radius: 6px;

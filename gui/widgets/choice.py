@@ -45,7 +45,6 @@ class ChoiceRow(QWidget):
         for at, (_, words) in enumerate(choices):
             button = QPushButton(words)
             button.setCheckable(True)
-            button.setProperty("size", "small")
             button.setAccessibleName(f"{name}: {words}")
             self._group.addButton(button, at)
             row.addWidget(button)
