@@ -15,7 +15,7 @@ from gui.theme import theme
 AXIS_WIDTH_PX = 44
 LEAST_ROW_PX = 28
 # Heights from which on two numbers, and three, stand clear of others at the axis.
-_ROOM_FOR_TWO_PX, _ROOM_FOR_THREE_PX = 36, 50
+_ROOM_FOR_TWO_PX, _ROOM_FOR_THREE_PX = 45, 60
 _EDGE = 0.2  # room over and under the range, as a share of it
 _DOTS_UP_TO = 400
 _SMOOTH_UP_TO = 2500
