@@ -77,7 +77,7 @@ def try_it(folder: Path) -> int:
     program = folder / ("facies.exe" if os.name == "nt" else "facies")
     with tempfile.TemporaryDirectory(prefix="facies-try-") as elsewhere:
         command = [*without_network(), str(program), "self-test"]
-        print(f"Trying it: {' '.join(command[:-2])} facies self-test".replace("  ", " "), flush=True)
+        print("Trying it:", *command[:-2], program.name, "self-test", flush=True)
         return subprocess.call(
             command, cwd=elsewhere, env=bare_environment(Path(elsewhere)), timeout=_TRY_TIMEOUT_S
         )

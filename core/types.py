@@ -259,7 +259,7 @@ class Score:
     ood_ratio: float | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # arrays do not compare to a truth value
 class ActivationMap:
     """Maps of one layer over all clips, in the aligned crop, on one fixed scale.
 

@@ -67,6 +67,7 @@ def run(args: argparse.Namespace) -> int:
     with cancel_on_interrupt() as cancel, progress_view(args.progress) as progress:
         result = bench(request, resolve_bundle(args.model), progress, cancel)
     print(as_table(result))
+    print(RESEARCH_USE)
     if args.json is not None:
         write_text(args.json, json.dumps(as_json(result), indent=2) + "\n")
     return 0

@@ -46,6 +46,7 @@ def run_list(_: argparse.Namespace) -> int:
     for row in rows:
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).strip())
     print(f"Used by default: {installed[0].id}")
+    print(RESEARCH_USE)
     return 0
 
 

@@ -76,6 +76,7 @@ def run(args: argparse.Namespace) -> int:
             written = _render_one(args, progress, cancel)
     if args.progress != "json":
         print(f"Drawn, no real person: {written}")
+        print(RESEARCH_USE)
     return 0
 
 

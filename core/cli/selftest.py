@@ -60,6 +60,7 @@ def run(args: argparse.Namespace) -> int:
     if args.window_side is not None and not args.no_window:
         args.window_side(args)
     print("Facies works as it should on this machine.")
+    print(RESEARCH_USE)
     return 0
 
 
