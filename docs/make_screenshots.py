@@ -1,8 +1,8 @@
 """Take the README's pictures of the window anew: ``python3 run.py screenshots``.
 
-Every place in both themes, with the sample recording, a drawn face, and nothing else. Needs a
-screen; without one, `run.py` starts a virtual one. ``--all FOLDER`` writes more sizes elsewhere, to
-be looked at.
+They show the sample recording, a drawn face, and nothing else. Needs a screen; without one, `run.py`
+starts a virtual one. ``--all FOLDER`` takes every place in both themes and three sizes, to be looked
+at.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ _SIZES = (QSize(1280, 800), QSize(1920, 1080), QSize(3840, 2160))
 _LIMIT_MS = 180_000
 _SETTLE_MS = 1500
 _FRAME = 190  # in the middle of a smile
+_IN_README = ("review-light", "review-dark", "record-light", "report-light", "models-dark")
 
 
 def main(argv: list[str]) -> int:
@@ -49,7 +50,7 @@ def main(argv: list[str]) -> int:
 
 
 def take_all(window: MainWindow, elsewhere: Path | None) -> None:
-    """Visit every place in both themes."""
+    """Visit every place; take what the README shows, or everything."""
     sizes = _SIZES if elsewhere else (_SIZE,)
     folder = elsewhere or IMAGES
     folder.mkdir(parents=True, exist_ok=True)
@@ -82,6 +83,8 @@ def take(
     for size in sizes:
         window.resize(size)
         for theme in ("light", "dark"):
+            if folder == IMAGES and f"{place}-{theme}" not in _IN_README:
+                continue
             window.workbench.change_settings(replace(window.workbench.settings, theme=theme))
             wait_until(lambda: False, settle_ms)
             width = f"-{size.width()}" if len(sizes) > 1 else ""
