@@ -1,8 +1,8 @@
 """Take the README's pictures of the window anew: ``python3 run.py screenshots``.
 
-They show the sample recording, a drawn face, and nothing else. Needs a screen; without one, `run.py`
-starts a virtual one. ``--all FOLDER`` takes every place in both themes and three sizes, to be looked
-at.
+They show the sample recording, a drawn face, and nothing else. Needs a screen; without one,
+`run.py` starts a virtual one. ``--all FOLDER`` takes every place in both themes and three sizes, to
+be looked at.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from core.analysis.layers import DEFAULT_LAYERS
+from core.bench.looped import loop_video
 from core.bench.memory import peaks_by_length_mb
 from core.bench.network import against_plain
 from core.bench.results import BenchResult
@@ -26,9 +27,13 @@ MEMORY_LENGTHS_S = (60.0, 600.0)
 
 @dataclass(frozen=True, slots=True)
 class BenchRequest:
-    """What to measure: `repeats` of every stage on `video`, and memory unless it is left out."""
+    """What to measure: `repeats` of every stage on `video`, and memory unless it is left out.
+
+    `length_s`: repeat the video to this length for timing; None takes it as it is.
+    """
 
     video: Path
+    length_s: float | None = None
     device: str = "auto"
     repeats: int = 3
     memory: bool = True
@@ -60,8 +65,23 @@ def bench(
     Cancelled
         If `cancel` was set.
     """
-    recording = open_recording(request.video)
-    main_job = MainJob(AnalysisRequest(request.video, device=request.device), bundle)
+    with TemporaryDirectory(prefix="facies-bench-") as folder:
+        video = request.video
+        if request.length_s is not None:
+            video = Path(folder) / "repeated.mkv"
+            loop_video(request.video, video, request.length_s)
+        return _bench(request, video, bundle, progress, cancel)
+
+
+def _bench(
+    request: BenchRequest,
+    video: Path,
+    bundle: Bundle,
+    progress: ProgressFn,
+    cancel: CancelToken | None,
+) -> BenchResult:
+    recording = open_recording(video)
+    main_job = MainJob(AnalysisRequest(video, device=request.device), bundle)
     main_job()
     if main_job.analysis.score is None:
         raise RecordingError(
