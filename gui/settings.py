@@ -33,8 +33,8 @@ class Settings:
     storage : str
         Folder of recordings and analyses; empty for the one in the user's data folder.
     recent : tuple of str
-        Analysis folders and videos opened last, newest first: places in the file system, no facts
-        about patients.
+        Analyses in the storage folder that were open last, newest first. Their folders are named
+        by time and hash; videos and other folders, whose names may be a patient's, are not kept.
     """
 
     theme: Theme = "system"

@@ -181,8 +181,8 @@ class Workbench(QObject):
 
     @Slot(object)
     def _on_opened(self, opened: Opened) -> None:
-        self._remember(opened.path)
         if opened.analysis is not None and opened.folder is not None:
+            self._remember(opened.folder)
             self.session.show_analysis(opened.analysis, opened.folder, opened.review, opened.proxy)
         elif opened.recording is not None:
             self.session.show_recording(opened.recording, opened.segments)
@@ -267,7 +267,10 @@ class Workbench(QObject):
         except FaciesError as error:
             self.tell("error", error.message)
 
-    def _remember(self, path: Path) -> None:
-        name = str(path.resolve())
+    def _remember(self, folder: Path) -> None:
+        """Keep an analysis as recent, if it lies where we name folders: others may name people."""
+        if not folder.resolve().is_relative_to(self.settings.storage_folder.resolve()):
+            return
+        name = str(folder.resolve())
         recent = (name, *(each for each in self.settings.recent if each != name))[:_RECENT]
         self.change_settings(replace(self.settings, recent=recent))

@@ -69,7 +69,7 @@ class HomePlace(QWidget):
         self.recent.shown.connect(self._show_recent)
         self._nothing_recent = EmptyState(
             self.tr("Nothing yet"),
-            self.tr("What you open and analyse will be listed here."),
+            self.tr("What you analyse will be listed here."),
             picture="clock",
         )
         self._lower = QStackedWidget()

@@ -33,14 +33,25 @@ def opened(qtbot: QtBot, workbench: Workbench, path: Path) -> None:
     qtbot.waitUntil(lambda: workbench.session.phase != "opening", timeout=30_000)
 
 
-def test_a_video_is_opened_and_remembered(
+def test_a_video_is_opened_but_its_name_is_not_kept(
     qtbot: QtBot, session: Session, workbench: Workbench, sample_video: Path
 ) -> None:
     opened(qtbot, workbench, sample_video)
     assert session.phase == "ready"
     assert session.recording is not None
     assert len(session.recording.pts_s) == 420
-    assert load_settings().recent == (str(sample_video.resolve()),)
+    assert load_settings().recent == ()
+
+
+def test_an_analysis_is_remembered_only_where_its_folder_has_no_persons_name(
+    qtbot: QtBot, session: Session, workbench: Workbench, analysed: Path
+) -> None:
+    opened(qtbot, workbench, analysed)
+    assert session.phase == "done" and load_settings().recent == ()
+    ours = workbench.settings.storage_folder / "analyses" / "20261122-101500-673345de"
+    shutil.copytree(analysed, ours)
+    opened(qtbot, workbench, ours)
+    assert load_settings().recent == (str(ours.resolve()),)
 
 
 def test_what_is_no_video_is_said_and_not_remembered(

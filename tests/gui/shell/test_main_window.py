@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -153,8 +154,8 @@ def test_recent_files_are_in_the_menu(
 ) -> None:
     copy = tmp_path / "R&D.mp4"
     copy.write_bytes(sample_video.read_bytes())
-    window.workbench.open(copy)
-    wait_for_phase(qtbot, window, "ready")
+    settings = window.workbench.settings
+    window.workbench.change_settings(replace(settings, recent=(str(copy),)))
     window.recent_menu.aboutToShow.emit()
     (entry,) = window.recent_menu.actions()
     assert entry.text().startswith("R&&D.mp4")
