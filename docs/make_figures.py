@@ -55,7 +55,7 @@ def speed_table() -> str:
     video, device = found["video"], found["device"]
     width, height = video["size_px"]
     rows = [
-        f"Sample recording ({video['length_s']:.0f} s, {width}x{height}, "
+        f"Sample recording, repeated ({video['length_s']:.0f} s, {width}x{height}, "
         f"{video['clips']} clips), {found['machine']['cores']} cores ({device['name']}), "
         f"{device['backend']}; medians:",
         "",
