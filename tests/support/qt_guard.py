@@ -6,6 +6,7 @@ import gc
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import shiboken6
 from PySide6.QtCore import (
@@ -19,7 +20,7 @@ from PySide6.QtCore import (
     QtMsgType,
     Slot,
 )
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QWidget
 
 LOUD = (QtMsgType.QtWarningMsg, QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg)
 _LOOK_EVERY_MS = 50
@@ -121,3 +122,16 @@ class DialogWatch(QObject):
             return
         self.unexpected.append(f"{type(dialog).__name__} “{dialog.windowTitle()}”")
         dialog.close()
+
+
+def choosing(path: Path) -> Callable[[QDialog], None]:
+    """Answer a file dialog by typing this path; `selectFile` is lost while its line has focus."""
+
+    def answer(dialog: QDialog) -> None:
+        assert isinstance(dialog, QFileDialog)
+        name = dialog.findChild(QLineEdit)
+        assert name is not None
+        name.setText(str(path))
+        dialog.accept()
+
+    return answer

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QTextDocument
-from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QLineEdit
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from gui.bundles.place import ModelsPlace
@@ -18,7 +18,7 @@ from gui.session import Session
 from gui.settings import load_settings
 from gui.workbench import Workbench
 from tests.support.bundle_factory import make_bundle
-from tests.support.qt_guard import DialogWatch
+from tests.support.qt_guard import DialogWatch, choosing
 
 LEFT = Qt.MouseButton.LeftButton
 LONGEST_MS = 90_000
@@ -73,18 +73,6 @@ def words_of(place: ModelsPlace) -> str:
     return " ".join(each.text() for each in place.detail.findChildren(QLabel) if each.isVisible())
 
 
-def choose(path: Path) -> object:
-    def answer(dialog: QDialog) -> None:
-        assert isinstance(dialog, QFileDialog)
-        dialog.setDirectory(str(path.parent))
-        name = dialog.findChild(QLineEdit)
-        assert name is not None
-        name.setText(path.name)
-        dialog.accept()
-
-    return answer
-
-
 def test_the_shipped_model_is_active_and_described(qtbot: QtBot, place: ModelsPlace) -> None:
     assert [bundle.origin for bundle in place.bundles] == ["shipped"]
     assert "active" in place.list.item(0).text() and "shipped" in place.list.item(0).text()
@@ -114,7 +102,7 @@ def test_a_card_can_load_nothing(qtbot: QtBot, place: ModelsPlace, tmp_path: Pat
 def test_import_through_the_dialog(
     qtbot: QtBot, place: ModelsPlace, archive: Path, dialogs: DialogWatch
 ) -> None:
-    dialogs.answer(choose(archive))
+    dialogs.answer(choosing(archive))
     qtbot.mouseClick(place.import_file, LEFT)
     qtbot.waitUntil(lambda: len(place.bundles) == 2, timeout=LONGEST_MS)
     assert place.message.text == "“Untrained I3D” was checked and installed."

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QLineEdit, QScrollArea
+from PySide6.QtWidgets import QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from core.types import RESEARCH_USE
@@ -22,7 +22,7 @@ from gui.session import Session
 from gui.settings import load_settings
 from gui.theme import theme
 from gui.workbench import Workbench
-from tests.support.qt_guard import DialogWatch
+from tests.support.qt_guard import DialogWatch, choosing
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -103,15 +103,7 @@ def test_storage_folder_is_chosen_and_given_up(
     assert "free" in place.storage.state.text and not place.storage.default.isEnabled()
     (tmp_path / "kept").mkdir()
 
-    def answer(dialog: QDialog) -> None:
-        assert isinstance(dialog, QFileDialog)
-        dialog.setDirectory(str(tmp_path))
-        name = dialog.findChild(QLineEdit)
-        assert name is not None
-        name.setText("kept")
-        dialog.accept()
-
-    dialogs.answer(answer)
+    dialogs.answer(choosing(tmp_path / "kept"))
     qtbot.mouseClick(place.storage.choose, LEFT)
     qtbot.waitUntil(lambda: workbench.settings.storage == str(tmp_path / "kept"))
     assert place.storage.path.text() == load_settings().storage == str(tmp_path / "kept")

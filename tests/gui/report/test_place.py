@@ -22,7 +22,7 @@ from gui.session import Session
 from gui.workbench import Workbench
 from tests.gui.report.conftest import LAID_OUT_MS
 from tests.support.analysis_factory import make_analysis
-from tests.support.qt_guard import DialogWatch
+from tests.support.qt_guard import DialogWatch, choosing
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -285,18 +285,6 @@ def test_a_failure_to_lay_out_is_a_page_with_a_way_on(
 # Export
 
 
-def save_as(path: Path) -> object:
-    def answer(dialog: QDialog) -> None:
-        assert isinstance(dialog, QFileDialog)
-        dialog.setDirectory(str(path.parent))
-        name = dialog.findChild(QLineEdit)
-        assert name is not None
-        name.setText(path.name)
-        dialog.accept()
-
-    return answer
-
-
 @pytest.mark.usefixtures("opened")
 def test_export_writes_what_is_shown(
     qtbot: QtBot,
@@ -308,7 +296,7 @@ def test_export_writes_what_is_shown(
 ) -> None:
     type_into(qtbot, place.visit.patient, "P-017")
     sign(qtbot, place)
-    dialogs.answer(save_as(tmp_path / "mine"))
+    dialogs.answer(choosing(tmp_path / "mine"))
     with qtbot.waitSignal(workbench.exported, timeout=LAID_OUT_MS):
         qtbot.mouseClick(place.export_button, LEFT)
     words = said(tmp_path / "mine.pdf")

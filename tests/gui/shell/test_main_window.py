@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.places import data_dir
@@ -19,7 +19,7 @@ from gui.session import Session
 from gui.shell.main_window import MainWindow
 from gui.shell.places import PLACE_NAMES, PlaceName
 from gui.workbench import Workbench
-from tests.support.qt_guard import DialogWatch
+from tests.support.qt_guard import DialogWatch, choosing
 
 LONG_MS = 120_000
 
@@ -138,13 +138,7 @@ def test_what_is_no_file_is_not_taken(qtbot: QtBot, window: MainWindow) -> None:
 def test_the_dialog_opens_what_is_chosen(
     qtbot: QtBot, window: MainWindow, dialogs: DialogWatch, sample_video: Path
 ) -> None:
-    def choose(dialog: QDialog) -> None:
-        assert isinstance(dialog, QFileDialog)
-        dialog.setDirectory(str(sample_video.parent))
-        dialog.selectFile(str(sample_video))
-        dialog.accept()
-
-    dialogs.answer(choose)
+    dialogs.answer(choosing(sample_video))
     qtbot.keyClick(window, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
     wait_for_phase(qtbot, window, "ready")
 
