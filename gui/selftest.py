@@ -29,8 +29,9 @@ def check_window() -> list[str]:
         If a step does not come to its end.
     """
     from core.places import DATA_DIR_VARIABLE
+    from gui.screen import screen_trouble
 
-    if not _has_screen():
+    if screen_trouble():
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     with TemporaryDirectory(prefix="facies-window-", ignore_cleanup_errors=True) as folder:
         os.environ[DATA_DIR_VARIABLE] = folder
@@ -84,9 +85,3 @@ def _shows(window: object, frame: int) -> bool:
     assert isinstance(window, QWidget)
     stage = window.findChild(Stage)
     return stage is not None and stage.shown_frame == frame and stage.shown_exact
-
-
-def _has_screen() -> bool:
-    if sys.platform in ("win32", "darwin"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

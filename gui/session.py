@@ -84,7 +84,7 @@ class Session(QObject):
     def close_recording(self) -> None:
         """Forget everything that is open; the way of showing is kept."""
         self._forget()
-        self.set_phase("empty")
+        self.settle()
 
     def _forget(self) -> None:
         view, phase = self.view, self.phase
@@ -104,7 +104,7 @@ class Session(QObject):
         self.recording, self.segments = recording, segments
         self.recording_changed.emit()
         self.segments_changed.emit()
-        self.set_phase("ready")
+        self.settle()
 
     def show_analysis(
         self, analysis: Analysis, folder: Path, review: Review, proxy: Path | None = None
@@ -134,7 +134,16 @@ class Session(QObject):
         self.maps_changed.emit()
         self.segments_changed.emit()
         self.review_changed.emit()
-        self.set_phase("done" if analysis.score is not None else "refused")
+        self.settle()
+
+    def settle(self) -> None:
+        """Show what is there as it is, with nothing going on: without or with its analysis."""
+        if self.recording is None:
+            self.set_phase("empty")
+        elif self.analysis is None:
+            self.set_phase("ready")
+        else:
+            self.set_phase("refused" if self.analysis.score is None else "done")
 
     def orient(self, *, mirrored: bool | None = None, rotation_deg: int | None = None) -> None:
         """See the stored picture another way round; counts from the next analysis on.

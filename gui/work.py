@@ -17,7 +17,6 @@ from gui.view_state import Source
 class Opened:
     """What was found under a path: a recording, or an analysis with all that belongs to it."""
 
-    path: Path
     recording: Recording | None = None
     segments: tuple[Segment, ...] = ()
     analysis: Analysis | None = None
@@ -52,10 +51,10 @@ def open_path(path: Path, progress: ProgressFn, cancel: CancelToken) -> Opened:
             )
         analysis = load_analysis(path)
         review = load_review(path) or Review(visit=analysis.visit)
-        return Opened(path, analysis=analysis, folder=path, review=review, proxy=proxy_in(path))
+        return Opened(analysis=analysis, folder=path, review=review, proxy=proxy_in(path))
     recording = open_recording(path)
     beside = segments_beside(path)
-    return Opened(path, recording, load_segments(beside) if beside else ())
+    return Opened(recording, load_segments(beside) if beside else ())
 
 
 def analyse_and_keep(

@@ -224,11 +224,7 @@ class Workbench(QObject):
     def _back_from_analysis(self) -> None:
         """Show again what there was before the analysis that did not come to its end."""
         self.session.forget_live()
-        analysis = self.session.analysis
-        if analysis is None:
-            self.session.set_phase("ready")
-        else:
-            self.session.set_phase("done" if analysis.score is not None else "refused")
+        self.session.settle()
 
     @Slot(object)
     def _on_maps(self, maps: object) -> None:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from core.clips import ClipAssembler, ClipPixels
 from core.face import crop
-from core.face.warp import apply
+from core.face.warp import apply, for_decoded
 from core.progress import CancelToken, Progress, ProgressFn, silent
 from core.types import Analysis
 from core.video import DecodedFrame, check_unchanged, iter_frames
@@ -65,8 +65,6 @@ def _aligned(
     if not analysis.alignment.valid[frame.index]:
         return None, None
     to_crop = analysis.alignment.to_crop[frame.index]
-    decoded = to_crop.copy()
-    decoded[:, :2] /= frame.scale
     seen = analysis.face.valid[frame.index]
     landmarks = apply(to_crop, analysis.face.landmarks_px[frame.index]) if seen else None
-    return crop(frame.rgb, decoded, size_px), landmarks
+    return crop(frame.rgb, for_decoded(to_crop, frame.scale), size_px), landmarks

@@ -10,7 +10,6 @@ import math
 from collections import deque
 from dataclasses import dataclass, replace
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,13 +19,13 @@ from core.face.observation import FaceObservation
 from core.face.quality import QualityMeter
 from core.face.tracker import FaceTracker
 from core.types import QualityCheck, QualityReport, Status
+from core.video.limits import MAX_SIDE_PX
+from core.video.shrink import shrunk
 
 _OVER_S = 3.0
 _RATE_OVER_S = 3.0
 _RATE_LEAST_S = 1.0
 _ANY_SPAN_S = 1.0  # live gates do not depend on the clips' span
-# As the analysis decodes; larger pictures cost time and tell no more.
-_MAX_SIDE_PX = 1920
 # Below the quietest a person speaks at arm's length; above, a converter is at its end.
 _QUIET_DBFS = -55.0
 _LOUD_DBFS = -1.0
@@ -135,9 +134,9 @@ class LiveQuality(Closing):
         if self._looks and time_s <= self._looks[-1]:
             self.forget()
         self._looks.append(time_s)
-        view, scale = _within(rgb)
+        view = shrunk(rgb, MAX_SIDE_PX)
         seen = self._tracker.process(view, time_s)
-        self._meter.add(seen, time_s, scale)
+        self._meter.add(seen, time_s, view.shape[1] / rgb.shape[1])
         box = _box_of(seen, view)
         if box is not None:
             self._box, self._box_s = box, time_s
@@ -252,15 +251,6 @@ class SoundLevel:
         else:
             status, say = "pass", f"The sound arrives ({loudest:.0f} dBFS)."
         return QualityCheck("sound", status, loudest, "dBFS", _QUIET_DBFS, None, say)
-
-
-def _within(rgb: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], float]:
-    side = max(rgb.shape[:2])
-    if side <= _MAX_SIDE_PX:
-        return rgb, 1.0
-    scale = _MAX_SIDE_PX / side
-    small = cv2.resize(rgb, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    return np.asarray(small, np.uint8), scale
 
 
 def _box_of(

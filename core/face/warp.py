@@ -38,6 +38,13 @@ def crop(rgb: NDArray[np.uint8], to_crop: NDArray[np.float32], size_px: int) -> 
     return np.asarray(large, np.uint8)
 
 
+def for_decoded(to_crop: NDArray[np.float32], scale: float) -> NDArray[np.float32]:
+    """Adapt `to_crop` of the source picture to one decoded at `scale` pixels per source pixel."""
+    out = to_crop.copy()
+    out[:, :2] /= scale
+    return out
+
+
 def invert(to_crop: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the transform (2, 3) float32 from the unit crop back to the picture's pixels."""
     linear = np.linalg.inv(to_crop[:, :2].astype(np.float64))

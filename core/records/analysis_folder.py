@@ -15,6 +15,7 @@ from core.records.arrays_file import read_arrays, sha256_of, write_arrays
 from core.records.codec import Arrays, MalformedError, decode, encode
 from core.records.consistency import check_consistent
 from core.records.fileset import staged_folder
+from core.records.json_file import check_version, json_bytes, parse_object
 from core.records.tables import regions_csv, timeline_csv
 from core.types import RESEARCH_USE, Analysis
 
@@ -48,7 +49,7 @@ def save_analysis(analysis: Analysis, folder: Path) -> None:
             "sha256": sha256_of(staging / ARRAYS_NAME),
             "members": members,
         }
-        (staging / JSON_NAME).write_bytes(_json_bytes(record))
+        (staging / JSON_NAME).write_bytes(json_bytes(record))
         for name, table in (("timeline.csv", timeline_csv), ("regions.csv", regions_csv)):
             (staging / name).write_text(table(analysis), encoding="utf-8", newline="")
 
@@ -98,14 +99,6 @@ def recording_sha256_in(folder: Path) -> str | None:
         return None
 
 
-def _json_bytes(record: dict[str, Any]) -> bytes:
-    try:
-        text = json.dumps(record, indent=1, ensure_ascii=False, allow_nan=False)
-        return (text + "\n").encode("utf-8")
-    except UnicodeEncodeError:  # a file name that is not Unicode: JSON can say it only escaped
-        return (json.dumps(record, indent=1, allow_nan=False) + "\n").encode("ascii")
-
-
 def _read_json(folder: Path) -> bytes:
     try:
         return (folder / JSON_NAME).read_bytes()
@@ -117,20 +110,10 @@ def _read_json(folder: Path) -> bytes:
 
 
 def _parse(data: bytes, folder: Path) -> dict[str, Any]:
-    try:
-        record = json.loads(data)
-    except (ValueError, RecursionError) as error:
-        raise MalformedError(JSON_NAME, "is not whole JSON") from error
-    if not isinstance(record, dict) or "schema_version" not in record:
+    record = parse_object(data, JSON_NAME)
+    if "schema_version" not in record:
         raise UsageError(f"“{folder / JSON_NAME}” was not written by Facies. Name another folder.")
-    version = record["schema_version"]
-    if not isinstance(version, int) or version < 1:
-        raise MalformedError("schema_version", "is not a version number")
-    if version > SCHEMA_VERSION:
-        raise UsageError(
-            f"The analysis in “{folder}” was written by a newer Facies (format {version}; this "
-            f"one reads up to {SCHEMA_VERSION}). Open it with the newer one."
-        )
+    check_version(record, f"The analysis in “{folder}”", SCHEMA_VERSION)
     return record
 
 

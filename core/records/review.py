@@ -6,7 +6,6 @@ Kept in ``review.json`` beside ``analysis.json``, which stays as it was computed
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Iterator
@@ -16,14 +15,15 @@ from typing import Any
 
 from core.atomic import write_bytes
 from core.errors import RecordingError, SurroundingsError, UsageError
+from core.records.analysis_folder import JSON_NAME
 from core.records.arrays_file import sha256_of
 from core.records.codec import MalformedError, decode, encode
+from core.records.json_file import check_version, json_bytes, parse_object
 from core.records.request_files import visit_problem
 from core.types import RESEARCH_USE, Visit
 
 SCHEMA_VERSION = 1
 REVIEW_NAME = "review.json"
-ANALYSIS_NAME = "analysis.json"
 
 MAX_NOTES = 100_000
 MAX_BOOKMARK_NOTE = 2_000
@@ -89,7 +89,7 @@ def save_review(review: Review, folder: Path) -> None:
     if problem:
         raise UsageError(f"The review was not saved, because {problem}. Change it and try again.")
     record = {"schema_version": SCHEMA_VERSION, "research_use": RESEARCH_USE}
-    write_bytes(folder / REVIEW_NAME, _json_bytes(record | encode(review, Review, "", {})))
+    write_bytes(folder / REVIEW_NAME, json_bytes(record | encode(review, Review, "", {})))
 
 
 def load_review(folder: Path) -> Review | None:
@@ -147,9 +147,9 @@ def analysis_sha256(folder: Path) -> str:
         If it cannot be read.
     """
     try:
-        return sha256_of(folder / ANALYSIS_NAME)
+        return sha256_of(folder / JSON_NAME)
     except OSError as error:
-        raise _reading_failed(folder / ANALYSIS_NAME, error) from error
+        raise _reading_failed(folder / JSON_NAME, error) from error
 
 
 def review_problem(review: Review) -> str:
@@ -183,38 +183,18 @@ def _signature_problems(signature: Signature) -> Iterator[str]:
 
 
 def _parse(data: bytes, folder: Path) -> dict[str, Any]:
-    try:
-        record = json.loads(data)
-    except (ValueError, RecursionError) as error:
-        raise MalformedError(REVIEW_NAME, "is not whole JSON") from error
-    if not isinstance(record, dict):
-        raise MalformedError(REVIEW_NAME, "is not an object")
-    version = record.get("schema_version")
-    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
-        raise MalformedError("schema_version", "is not a version number")
-    if version > SCHEMA_VERSION:
-        raise UsageError(
-            f"The review in “{folder}” was written by a newer Facies (format {version}; this one "
-            f"reads up to {SCHEMA_VERSION}). Open it with the newer one."
-        )
+    record = parse_object(data, REVIEW_NAME)
+    check_version(record, f"The review in “{folder}”", SCHEMA_VERSION)
     return record
 
 
 def _with_its_own_signature(review: Review, folder: Path) -> Review:
     signature = review.signature
-    if signature is None or not (folder / ANALYSIS_NAME).exists():
+    if signature is None or not (folder / JSON_NAME).exists():
         return replace(review, signature=None)
     if signature.analysis_sha256 != analysis_sha256(folder):
         return replace(review, signature=None)
     return review
-
-
-def _json_bytes(record: dict[str, Any]) -> bytes:
-    try:
-        text = json.dumps(record, indent=1, ensure_ascii=False, allow_nan=False)
-        return (text + "\n").encode("utf-8")
-    except UnicodeEncodeError:  # half a character: JSON can say it only escaped
-        return (json.dumps(record, indent=1, allow_nan=False) + "\n").encode("ascii")
 
 
 def _reading_failed(path: Path, error: OSError) -> SurroundingsError:

@@ -90,13 +90,6 @@ def crop_picture(map2d: Floats, scale: tuple[float, float], cmap: ColourMap) -> 
     return np.asarray(np.rint(rgba), np.uint8)
 
 
-def scaled_to_crop(to_crop: Floats, scale: float) -> NDArray[np.float64]:
-    """Adapt `to_crop` of the source picture to one decoded at `scale` pixels per source pixel."""
-    out = np.asarray(to_crop, np.float64).copy()
-    out[:, :2] /= scale
-    return out
-
-
 def colour_bar(cmap: ColourMap, height_px: int, width_px: int) -> NDArray[np.uint8]:
     """Vertical colour bar, high values at the top: (height, width, 3) uint8."""
     column = cmap(np.linspace(1.0, 0.0, height_px))

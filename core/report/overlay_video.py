@@ -8,12 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import RecordingError, UsageError
+from core.face.warp import for_decoded
 from core.progress import CancelToken, Progress, ProgressFn, silent
 from core.records.tables import clip_at
 from core.report.colour import colour_map_of
 from core.report.legend import Legend
 from core.report.map_timeline import MapTimeline
-from core.report.overlay import overlay_frame, scaled_to_crop
+from core.report.overlay import overlay_frame
 from core.report.source import source_problem
 from core.types import ActivationMap, Analysis
 from core.video import DecodedFrame, VideoWriter, iter_frames
@@ -112,7 +113,7 @@ class _Painter:
         values = self._timeline.at(frame.pts_s)
         if values is None or not alignment.valid[frame.index]:
             return frame.rgb
-        to_crop = scaled_to_crop(alignment.to_crop[frame.index], frame.scale)
+        to_crop = for_decoded(alignment.to_crop[frame.index], frame.scale)
         layer = self._activation
         return overlay_frame(
             frame.rgb, values, to_crop, layer.scale, self._opacity, colour_map_of(layer)

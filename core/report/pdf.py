@@ -10,7 +10,13 @@ from threading import Lock
 from reportlab.lib.units import mm
 from reportlab.platypus import KeepTogether, Paragraph, Spacer, Table
 
-from core.analysis.wording import INTERVAL_COVERS, score_sentence
+from core.analysis.wording import (
+    INTERVAL_COVERS,
+    REFUSED,
+    REFUSED_ADVICE,
+    REFUSED_MEANS,
+    score_sentence,
+)
 from core.atomic import atomic_path
 from core.progress import CancelToken, Progress, ProgressFn, silent
 from core.records.review import Review
@@ -181,21 +187,14 @@ def _refusal(analysis: Analysis) -> Story:
     table.setStyle(style.REASONS_TABLE)
     box = Table(
         [[[
-            text("This recording cannot be judged", style.REFUSAL_TEXT),
+            text(REFUSED, style.REFUSAL_TEXT),
             Spacer(1, 2 * mm),
-            text(
-                "No model score and no measures are given, because numbers from this recording "
-                "would mislead. This says nothing about the patient."
-            ),
+            text(REFUSED_MEANS),
             Spacer(1, 4 * mm),
             table,
             Spacer(1, 3 * mm),
             text("What to do now", style.STRONG_TEXT),
-            text(
-                "Record again with the whole face in the picture, looking at the camera, in even "
-                "light, for at least ten seconds of each task. The table below shows which limits "
-                "were missed."
-            ),
+            text(f"{REFUSED_ADVICE} The table below shows which limits were missed."),
         ]]],
         colWidths=[style.WIDTH],
     )  # fmt: skip

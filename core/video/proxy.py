@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from core.atomic import writing_failed
 from core.closing import Closing
 from core.errors import RecordingError
+from core.video.shrink import shrunk
 
 _MAX_SIDE_PX = 480
 _QUALITY = 70
@@ -53,9 +54,8 @@ class ProxyWriter(Closing):
 
     def add(self, index: int, rgb: NDArray[np.uint8]) -> None:
         """Add frame `index`, an RGB uint8 (H, W, 3) picture of any size."""
-        data = cv2.imencode(".jpg", small(rgb)[..., ::-1], (cv2.IMWRITE_JPEG_QUALITY, _QUALITY))[
-            1
-        ].tobytes()
+        bgr = shrunk(rgb, _MAX_SIDE_PX)[..., ::-1]
+        data = cv2.imencode(".jpg", bgr, (cv2.IMWRITE_JPEG_QUALITY, _QUALITY))[1].tobytes()
         self._starts[index], self._lengths[index] = self._at, len(data)
         self._write(data)
         self._at += len(data)
@@ -155,13 +155,3 @@ class ProxyReader(Closing):
         if ((starts > at) | (lengths > at - np.minimum(starts, at))).any():
             raise ValueError("pictures beyond the end")
         return table
-
-
-def small(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Shrink a picture to the proxy's size, by area; smaller ones stay as they are."""
-    side = max(rgb.shape[:2])
-    if side <= _MAX_SIDE_PX:
-        return rgb
-    scale = _MAX_SIDE_PX / side
-    size = (max(round(rgb.shape[1] * scale), 1), max(round(rgb.shape[0] * scale), 1))
-    return np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), np.uint8)

@@ -51,7 +51,7 @@ class LivePicture(QWidget):
         self._rgb: NDArray[np.uint8] | None = None
         self._oval: Oval | None = None
         self._oval_status: LightStatus = "idle"
-        theme().changed.connect(self._repaint)
+        theme().changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
         """Propose a picture of a camera's usual shape."""
@@ -84,10 +84,6 @@ class LivePicture(QWidget):
         if texts != (self.countdown, self.rec_text, self.note):
             self.countdown, self.rec_text, self.note = texts
             self.update()
-
-    @Slot()
-    def _repaint(self) -> None:
-        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the picture and what lies over it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Slot
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -29,7 +29,7 @@ class PromptBand(QWidget):
         self.over = ""
         self._share: float | None = None
         self._quiet = False
-        theme().changed.connect(self._repaint)
+        theme().changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
         """Room for two lines of the largest type."""
@@ -59,10 +59,6 @@ class PromptBand(QWidget):
         if (text, over) != (self.text, self.over):
             self.setAccessibleName(f"{over}: {text}" if over else text)
         self.text, self.over, self._share, self._quiet = text, over, share, quiet
-        self.update()
-
-    @Slot()
-    def _repaint(self) -> None:
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

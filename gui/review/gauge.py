@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -36,7 +36,7 @@ class ScoreGauge(QWidget):
         self._score: Score | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Score gauge"))
-        theme().changed.connect(self._repaint)
+        theme().changed.connect(self.update)
 
     def set_score(self, score: Score | None) -> None:
         """Show a score, or an empty scale."""
@@ -68,10 +68,6 @@ class ScoreGauge(QWidget):
         low = score.threshold - (score.high - score.value)
         high = score.threshold + (score.value - score.low)
         return (max(low, 0.0), min(high, 1.0))
-
-    @Slot()
-    def _repaint(self) -> None:
-        self.update()
 
     def _words(self) -> str:
         score = self._score

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.report.sections import limits, model_facts
 from core.types import Analysis
-from gui.review.content import replace_content
+from gui.review.content import AnalysisPage
 from gui.review.facts import JudgingModel
 from gui.review.facts_grid import FactsGrid
 from gui.session import Session
-from gui.theme.spacing import S
 from gui.widgets import label
 
 _METRIC_WORDS = {
@@ -24,7 +22,7 @@ _METRIC_WORDS = {
 }
 
 
-class ModelPage(QWidget):
+class ModelPage(AnalysisPage):
     """What the model is, what it is not, and how good it was measured to be.
 
     Parameters
@@ -37,29 +35,13 @@ class ModelPage(QWidget):
     def __init__(
         self, session: Session, model: JudgingModel, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self._session, self._model = session, model
-        self._content = QWidget()
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addWidget(self._content)
-        self._column.addStretch()
-        session.analysis_changed.connect(self._update)
-        model.changed.connect(self._update)
-        self._update()
+        super().__init__(session, parent)
+        self._model = model
+        model.changed.connect(self.update_content)
+        self.update_content()
 
-    @Slot()
-    def _update(self) -> None:
-        content = QWidget()
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(S)
-        analysis = self._session.analysis
-        if analysis is not None:
-            self._fill(column, analysis)
-        self._content = replace_content(self._column, self._content, content)
-
-    def _fill(self, column: QVBoxLayout, analysis: Analysis) -> None:
+    def fill(self, column: QVBoxLayout, analysis: Analysis) -> None:
+        """Add the card's facts, its measured quality and its limits."""
         facts = self._model.facts
         for name, value in model_facts(analysis.model):
             column.addWidget(label(name, "strong"))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from core.report.sections import device_facts, recording_facts
 from core.report.words import check_word, number, quantity
 from core.types import Analysis, QualityCheck
-from gui.review.content import replace_content
+from gui.review.content import AnalysisPage
 from gui.review.facts_grid import FactsGrid
 from gui.session import Session
 from gui.theme.spacing import M, S
@@ -18,7 +18,7 @@ _HASH_SHOWN = 16
 _ORDER = {"fail": 0, "warn": 1, "pass": 2}
 
 
-class QualityPage(QWidget):
+class QualityPage(AnalysisPage):
     """All gates with value, limits and sentence; warnings; facts of file and machine.
 
     Parameters
@@ -28,28 +28,11 @@ class QualityPage(QWidget):
     """
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._session = session
-        self._content = QWidget()
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addWidget(self._content)
-        self._column.addStretch()
-        session.analysis_changed.connect(self._update)
-        self._update()
+        super().__init__(session, parent)
+        self.update_content()
 
-    @Slot()
-    def _update(self) -> None:
-        content = QWidget()
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(S)
-        analysis = self._session.analysis
-        if analysis is not None:
-            self._fill(column, analysis)
-        self._content = replace_content(self._column, self._content, content)
-
-    def _fill(self, column: QVBoxLayout, analysis: Analysis) -> None:
+    def fill(self, column: QVBoxLayout, analysis: Analysis) -> None:
+        """Add warnings, checks, and the facts of the file and of the analysis."""
         for warning in analysis.warnings:
             column.addWidget(label(self.tr("Note: {0}").format(warning), "muted"))
         checks = sorted(analysis.quality.checks, key=lambda check: _ORDER[check.status])

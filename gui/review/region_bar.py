@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFocusEvent, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -54,7 +54,7 @@ class RegionBar(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.set_facts(facts)
-        theme().changed.connect(self._repaint)
+        theme().changed.connect(self.update)
 
     def set_facts(self, facts: RegionFacts) -> None:
         """Show other numbers."""
@@ -82,10 +82,6 @@ class RegionBar(QWidget):
             return said
         frozen = self.tr("If only this region stood still, the score would change by {0}.")
         return f"{said} {frozen.format(signed(facts.delta))}"
-
-    @Slot()
-    def _repaint(self) -> None:
-        self.update()
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Point at the region."""

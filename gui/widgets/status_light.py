@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, Slot
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -77,17 +77,13 @@ class _Mark(QWidget):
         super().__init__(parent)
         self._status: LightStatus = "idle"
         self.setFixedSize(_SIDE_PX, _SIDE_PX)
-        theme().changed.connect(self._repaint)
+        theme().changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
         return QSize(_SIDE_PX, _SIDE_PX)
 
     def show_status(self, status: LightStatus) -> None:
         self._status = status
-        self.update()
-
-    @Slot()
-    def _repaint(self) -> None:
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.face.warp import for_decoded
 from core.report.colour import ACTIVATION, EVIDENCE
-from core.report.overlay import crop_picture, overlay_frame, scaled_to_crop
+from core.report.overlay import crop_picture, overlay_frame
 
 GREY = np.full((200, 300, 3), 120, np.uint8)
 
@@ -119,7 +120,7 @@ def test_flat_and_missing_values_do_no_harm() -> None:
 def test_half_size_picture_takes_the_same_place() -> None:
     to_crop = similarity(100, 0.2, 150, 100)
     point = np.array([160.0, 90.0])
-    half = scaled_to_crop(to_crop, 0.5)
+    half = for_decoded(to_crop, 0.5)
     np.testing.assert_allclose(
         half[:, :2] @ (point / 2) + half[:, 2], to_crop[:, :2] @ point + to_crop[:, 2]
     )

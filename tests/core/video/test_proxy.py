@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import RecordingError, SurroundingsError
-from core.video.proxy import ProxyReader, ProxyWriter, small
+from core.video.proxy import ProxyReader, ProxyWriter
 from tests.support.video_maker import number_picture, read_number
 
 FULL = Path("/dev/full")
@@ -53,15 +53,6 @@ def test_each_frame_comes_back_as_itself_in_whatever_order_it_came(
             picture = reader.frame(index)
             assert (picture is not None) == (index in there)
             assert picture is None or read_number(picture) == index
-
-
-@settings(max_examples=60, deadline=None)
-@given(width=st.integers(1, 2600), height=st.integers(1, 2600))
-def test_small_pictures_keep_their_shape_and_are_never_enlarged(width: int, height: int) -> None:
-    out = small(np.zeros((height, width, 3), np.uint8))
-    scale = min(1.0, 480 / max(width, height))
-    assert max(out.shape[:2]) <= 480
-    assert abs(out.shape[1] - width * scale) <= 1 and abs(out.shape[0] - height * scale) <= 1
 
 
 def test_colours_stay_what_they_are(folder: Path) -> None:

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
+from core.face.warp import for_decoded
 from core.records.review import Review
 from core.report.colour import colour_map_named, colour_map_of
 from core.report.map_timeline import MapTimeline
-from core.report.overlay import overlay_frame, scaled_to_crop
+from core.report.overlay import overlay_frame
 from core.types import Analysis
 from core.video import open_recording
 from core.video.proxy import ProxyWriter
@@ -64,7 +65,7 @@ def expected(player, session, analysis, colours="auto") -> np.ndarray:
     return overlay_frame(
         pixels(player.stage.shown_picture()),
         values,
-        scaled_to_crop(analysis.alignment.to_crop[frame], scale),
+        for_decoded(analysis.alignment.to_crop[frame], scale),
         activation.scale,
         session.view.opacity,
         colour_map_named(colours, activation),
