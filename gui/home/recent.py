@@ -1,4 +1,4 @@
-"""What was open last, described from the files themselves: no list of patients is kept."""
+"""Recent analyses, described from their own files: no list of patients is kept."""
 
 from __future__ import annotations
 
@@ -7,60 +7,51 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
 
 from core.progress import CancelToken, ProgressFn
 
-_JSON_NAME = "analysis.json"
 _MOST_BYTES = 8_000_000  # a larger one is none of ours
 
 
 @dataclass(frozen=True, slots=True)
 class RecentEntry:
-    """One thing that was open.
+    """One analysis.
 
     Attributes
     ----------
-    path : Path
-    kind : {"video", "analysis", "missing"}
+    folder : Path
     name : str
-        File name of the video.
+        File name of the video; of the folder where that is gone.
     when : datetime or None
-        When it was analysed, or when the file last changed; local time.
+        When it was analysed, local time; None where it is gone or damaged.
     score : str
         Such as ``"0.72 (0.66-0.78)"``; empty where there is none.
     """
 
-    path: Path
-    kind: Literal["video", "analysis", "missing"]
+    folder: Path
     name: str
     when: datetime | None = None
     score: str = ""
 
 
 def describe_recent(
-    paths: Sequence[str], progress: ProgressFn, cancel: CancelToken
+    folders: Sequence[str], progress: ProgressFn, cancel: CancelToken
 ) -> tuple[RecentEntry, ...]:
-    """Describe what lies at some places, in their order. Slow where a disk is."""
+    """Describe the analyses in some folders, in their order. Slow where a disk is."""
     entries = []
-    for path in paths:
+    for folder in map(Path, folders):
         cancel.raise_if_cancelled()
-        entries.append(_describe(Path(path)))
+        try:
+            entries.append(_describe(folder))
+        except (OSError, ValueError, KeyError, TypeError):
+            entries.append(RecentEntry(folder, folder.name))
     return tuple(entries)
 
 
-def _describe(path: Path) -> RecentEntry:
-    try:
-        if path.is_dir():
-            return _describe_analysis(path)
-        changed = datetime.fromtimestamp(path.stat().st_mtime)
-    except (OSError, ValueError, KeyError, TypeError):
-        return RecentEntry(path, "missing", path.name)
-    return RecentEntry(path, "video", path.name, changed)
+def _describe(folder: Path) -> RecentEntry:
+    from core.records.analysis_folder import JSON_NAME
 
-
-def _describe_analysis(folder: Path) -> RecentEntry:
-    file = folder / _JSON_NAME
+    file = folder / JSON_NAME
     if file.stat().st_size > _MOST_BYTES:
         raise ValueError(file)
     record = json.loads(file.read_text(encoding="utf-8"))
@@ -68,4 +59,4 @@ def _describe_analysis(folder: Path) -> RecentEntry:
     made = datetime.fromisoformat(record["created_utc"]).astimezone()
     score = record["score"]
     words = "" if score is None else "{value:.2f} ({low:.2f}-{high:.2f})".format(**score)
-    return RecentEntry(folder, "analysis", name, made, words)
+    return RecentEntry(folder, name, made, words)

@@ -1,4 +1,4 @@
-"""The list of what was open last."""
+"""The list of recent analyses."""
 
 from __future__ import annotations
 
@@ -13,11 +13,9 @@ from gui.jobs import JobRunner
 from gui.widgets.icons import icon
 from gui.workbench import Workbench
 
-_PICTURES = {"video": "video", "analysis": "chart", "missing": "warn"}
-
 
 class RecentList(QListWidget):
-    """Lists recent recordings and analyses; those that are gone are greyed.
+    """Lists recent analyses; those that are gone are greyed.
 
     Parameters
     ----------
@@ -38,7 +36,7 @@ class RecentList(QListWidget):
         super().__init__(parent)
         self._workbench = workbench
         self._described: tuple[str, ...] | None = None
-        self.setAccessibleName(self.tr("Recent recordings and analyses"))
+        self.setAccessibleName(self.tr("Recent analyses"))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setProperty("kind", "bare")
@@ -50,7 +48,7 @@ class RecentList(QListWidget):
 
     @Slot()
     def refresh(self) -> None:
-        """Describe again what was open last."""
+        """Describe them again: they may have gone."""
         self._described = self._workbench.settings.recent
         self._runner.start(partial(describe_recent, self._described))
 
@@ -62,21 +60,20 @@ class RecentList(QListWidget):
     def _show(self, entries: Sequence[RecentEntry]) -> None:
         self.clear()
         for entry in entries:
-            item = QListWidgetItem(icon(_PICTURES[entry.kind], "muted"), self._words(entry))
+            picture = icon("warn" if entry.when is None else "chart", "muted")
+            item = QListWidgetItem(picture, self._words(entry))
             item.setData(Qt.ItemDataRole.UserRole, entry)
-            item.setToolTip(str(entry.path))
-            if entry.kind == "missing":
+            item.setToolTip(str(entry.folder))
+            if entry.when is None:
                 item.setFlags(Qt.ItemFlag.NoItemFlags)
             self.addItem(item)
         self.shown.emit()
 
     def _words(self, entry: RecentEntry) -> str:
         name = " ".join(entry.name.split())  # a name may hold line ends: they would be a third line
-        if entry.kind == "missing" or entry.when is None:
+        if entry.when is None:
             return self.tr("{0}\nNo longer there, or moved").format(name)
         when = f"{entry.when:%Y-%m-%d %H:%M}"  # means the same day everywhere
-        if entry.kind == "video":
-            return self.tr("{0}\nVideo of {1}").format(name, when)
         if not entry.score:
             return self.tr("{0}\nAnalysed {1}: not scored").format(name, when)
         words = self.tr("{0}\nAnalysed {1}: model score {2}")
@@ -85,5 +82,5 @@ class RecentList(QListWidget):
     @Slot(QListWidgetItem)
     def _on_activated(self, item: QListWidgetItem) -> None:
         entry = item.data(Qt.ItemDataRole.UserRole)
-        if entry is not None and entry.kind != "missing":
-            self.chosen.emit(entry.path)
+        if entry is not None and entry.when is not None:
+            self.chosen.emit(entry.folder)

@@ -1,4 +1,4 @@
-"""The menu of recent files."""
+"""The menu of recent analyses."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ class RecentMenu(QMenu):
         for entry in describe_recent(self._workbench.settings.recent, silent, CancelToken()):
             when = f"  ({entry.when:%Y-%m-%d %H:%M})" if entry.when is not None else ""
             action = self.addAction((entry.name + when).replace("&", "&&"))
-            action.setData(str(entry.path))
-            action.setToolTip(str(entry.path))
-            action.setEnabled(entry.kind != "missing")
+            action.setData(str(entry.folder))
+            action.setToolTip(str(entry.folder))
+            action.setEnabled(entry.when is not None)
         if self.isEmpty():
             self.addAction(self.tr("Nothing yet")).setEnabled(False)
 

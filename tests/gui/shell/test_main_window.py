@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -143,17 +144,17 @@ def test_the_dialog_opens_what_is_chosen(
     wait_for_phase(qtbot, window, "ready")
 
 
-def test_recent_files_are_in_the_menu(
-    qtbot: QtBot, window: MainWindow, sample_video: Path, tmp_path: Path
-) -> None:
-    copy = tmp_path / "R&D.mp4"
-    copy.write_bytes(sample_video.read_bytes())
+def test_recent_analyses_are_in_the_menu(qtbot: QtBot, window: MainWindow, analysed: Path) -> None:
+    file = analysed / "analysis.json"
+    record = json.loads(file.read_text())
+    record["recording"]["path"] = "/videos/R&D.mp4"
+    file.write_text(json.dumps(record))
     settings = window.workbench.settings
-    window.workbench.change_settings(replace(settings, recent=(str(copy),)))
+    window.workbench.change_settings(replace(settings, recent=(str(analysed),)))
     window.recent_menu.aboutToShow.emit()
     (entry,) = window.recent_menu.actions()
     assert entry.text().startswith("R&&D.mp4")
-    copy.unlink()
+    file.unlink()
     window.recent_menu.aboutToShow.emit()
     (entry,) = window.recent_menu.actions()
     assert not entry.isEnabled()
