@@ -1,4 +1,4 @@
-"""``facies phantom``: drawn faces with known truth, one video or a set."""
+"""``facies phantom``: faces with known movement, one video or a set."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from core.types import RESEARCH_USE
 
 if TYPE_CHECKING:
     from core.progress import CancelToken, ProgressFn
-    from core.simulate.parts import ScriptStep
+    from core.simulate.film import Plan
+    from core.simulate.parts import Photographed, ScriptStep
     from core.simulate.spec import PhantomSpec
     from core.types import Region
 
@@ -28,12 +29,17 @@ def add_parser(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     render = actions.add_parser(
         "render",
         help="render a drawn face, or a set of them",
-        description="Draw a face from code alone, with its exact truth beside it. " + RESEARCH_USE,
+        description="Draw a face from code alone, or animate someone from a neutral and a smiling "
+        "photograph, with the exact truth beside it. " + RESEARCH_USE,
     )
     render.add_argument("--out", type=Path, metavar="PATH", help="MP4 file; with --set a folder")
     render.add_argument("--seed", type=int, default=0, metavar="S", help="chooses all (default 0)")
     render.add_argument("--size", type=int, metavar="PX", help="side of the picture")
     render.add_argument("--duration", type=float, metavar="S", help="seconds of one video")
+    render.add_argument(
+        "--photographs", type=Path, metavar="FOLDER",
+        help="animate people of this folder (ID_neutral.jpg, ID_smile.jpg) instead of drawing",
+    )  # fmt: skip
     _add_one(render)
     _add_set(render)
     render.add_argument("--progress", choices=("bar", "json", "none"))
@@ -51,6 +57,8 @@ def _add_one(render: argparse.ArgumentParser) -> None:
     one.add_argument("--fps", type=float, metavar="F")
     one.add_argument("--script", metavar="TASK,TASK", help="such as smile,rest,talk")
     one.add_argument("--spec", type=Path, metavar="FILE", help="JSON description or truth file")
+    one.add_argument("--identity", metavar="ID", help="with --photographs: who (default: by seed)")
+    one.add_argument("--age", type=float, metavar="Y", help="with --photographs: apparent age")
     one.add_argument("--sample", action="store_true", help="renew the sample recording")
 
 
@@ -58,6 +66,10 @@ def _add_set(render: argparse.ArgumentParser) -> None:
     many = render.add_argument_group("a set: expressive and attenuated faces, with manifest.csv")
     many.add_argument("--set", type=int, dest="videos", metavar="N", help="number of videos")
     many.add_argument("--subjects", type=int, metavar="M", help="drawn people (default N)")
+    many.add_argument(
+        "--gains", choices=("continuous", "groups"),
+        help="with --photographs: gains from 0 to 1.3 (default), or two groups as drawn faces",
+    )  # fmt: skip
     many.add_argument("--jobs", type=int, default=1, metavar="J", help="processes (default 1)")
 
 
@@ -75,7 +87,8 @@ def run(args: argparse.Namespace) -> int:
         else:
             written = _render_one(args, progress, cancel)
     if args.progress != "json":
-        print(f"Drawn, no real person: {written}")
+        said = "Drawn, no real person" if args.photographs is None else "Simulated movement"
+        print(f"{said}: {written}")
         print(RESEARCH_USE)
     return 0
 
@@ -89,7 +102,12 @@ def _check(args: argparse.Namespace) -> None:
         return
     if args.out is None:
         raise UsageError("Say where to write with --out: an .mp4 file, or a folder with --set.")
+    if args.photographs is None and (args.identity or args.age is not None or args.gains):
+        raise UsageError("--identity, --age and --gains belong to --photographs.")
+    if args.photographs is not None and not args.photographs.is_dir():
+        raise UsageError(f"There is no folder “{args.photographs.name}” of photographs.")
     one_only = [args.gain, args.blink_rate, args.fps, args.script, args.spec]
+    one_only += [args.identity, args.age]
     if args.videos is not None and (args.region_gain or any(v is not None for v in one_only)):
         raise UsageError("With --set, movement is drawn at random. Leave out the options of one.")
     if args.videos is None and args.subjects is not None:
@@ -116,14 +134,35 @@ def _render_set(args: argparse.Namespace, progress: ProgressFn, cancel: CancelTo
     from core.simulate.film import SetPlan, render_set
 
     length = (5.0, 6.0) if args.duration is None else (args.duration, args.duration)
-    plan = SetPlan(
-        videos=args.videos,
-        subjects=args.videos if args.subjects is None else args.subjects,
-        seed=args.seed,
-        duration_s=length,
-        size_px=_SET_SIZE_PX if args.size is None else args.size,
-    )
+    plan: Plan
+    if args.photographs is not None:
+        plan = _photographed_plan(args)
+    else:
+        plan = SetPlan(
+            videos=args.videos,
+            subjects=args.videos if args.subjects is None else args.subjects,
+            seed=args.seed,
+            duration_s=length,
+            size_px=_SET_SIZE_PX if args.size is None else args.size,
+        )
     return render_set(plan, args.out, jobs=args.jobs, progress=progress, cancel=cancel)
+
+
+def _photographed_plan(args: argparse.Namespace) -> Plan:
+    from core.simulate.photographed.draw import PhotographedSetPlan
+    from core.simulate.photographed.sitter import people_in
+
+    folder = args.photographs.resolve()
+    everybody = len(people_in(folder))
+    return PhotographedSetPlan(
+        folder=folder,
+        videos=args.videos,
+        subjects=min(everybody, args.videos) if args.subjects is None else args.subjects,
+        seed=args.seed,
+        duration_s=(5.0, 7.0) if args.duration is None else (args.duration, args.duration),
+        size_px=args.size,
+        gains=args.gains or "continuous",
+    )
 
 
 def _render_sample(args: argparse.Namespace, progress: ProgressFn, cancel: CancelToken) -> Path:
@@ -152,6 +191,8 @@ def _spec(args: argparse.Namespace) -> PhantomSpec:
         spec = replace(spec, script=_script(args, spec))
     changes = {"fps": args.fps, "size_px": args.size}
     spec = replace(spec, **{k: v for k, v in changes.items() if v is not None})
+    if args.photographs is not None:
+        spec = replace(spec, identity=_photographed(args, spec))
     movement = spec.movement
     gains = (
         dict(movement.region_gain) if args.gain is None else dict.fromkeys(_regions(), args.gain)
@@ -161,6 +202,26 @@ def _spec(args: argparse.Namespace) -> PhantomSpec:
     if args.blink_rate is not None:
         movement = replace(movement, blink_rate_per_min=args.blink_rate)
     return replace(spec, movement=movement)
+
+
+def _photographed(args: argparse.Namespace, spec: PhantomSpec) -> Photographed:
+    import numpy as np
+
+    from core.simulate.parts import Photographed
+    from core.simulate.photographed.sitter import people_in
+
+    folder = args.photographs.resolve()
+    people = people_in(folder)
+    if isinstance(spec.identity, Photographed):  # a description moves to another folder
+        who = replace(spec.identity, folder=str(folder))
+    else:
+        drawn = people[int(np.random.default_rng(args.seed).integers(0, len(people)))]
+        who = Photographed(drawn, str(folder))
+    if args.identity is not None:
+        who = replace(who, person=args.identity)
+    if who.person not in people:
+        raise UsageError(f"The folder holds no pair of pictures of “{who.person}”.")
+    return who if args.age is None else replace(who, apparent_age_years=args.age)
 
 
 def _read(path: Path) -> str:

@@ -29,7 +29,7 @@ Meshes = NDArray[np.float64]
 MODES = 10
 _RIGHT_IRIS, _LEFT_IRIS = 468, 473
 # Bridge and sides of the nose's root, temples, forehead: they hardly move in a smile.
-_STILL = (6, 8, 9, 10, 67, 103, 109, 127, 151, 162, 168, 197, 297, 332, 338, 356, 389)
+STILL_POINTS = (6, 8, 9, 10, 67, 103, 109, 127, 151, 162, 168, 197, 297, 332, 338, 356, 389)
 
 
 def measure_pairs(folder: Path) -> tuple[Meshes, Meshes]:
@@ -50,8 +50,8 @@ def measure_pairs(folder: Path) -> tuple[Meshes, Meshes]:
         static_image_mode=True, refine_landmarks=True, max_num_faces=1
     ) as mesh:
         for path in sorted(folder.glob("*_neutral.jpg")):
-            neutral.append(_points(mesh, path))
-            smile.append(_points(mesh, path.with_name(path.name.replace("neutral", "smile"))))
+            neutral.append(points_of(mesh, path))
+            smile.append(points_of(mesh, path.with_name(path.name.replace("neutral", "smile"))))
     if not neutral:
         raise RecordingError("That folder holds no “*_neutral.jpg”. Name the London pictures.")
     return np.array(neutral), np.array(smile)
@@ -72,19 +72,18 @@ def derive(neutral: Meshes, smile: Meshes) -> dict[str, NDArray[np.generic]]:
         Lengths in inter-iris distances; origin midway between the irises; x towards the
         face's own left, y down, z away from the camera.
     """
-    mean = _unit(neutral[0])
+    mean = unit_face(neutral[0])
     for _ in range(4):
-        aligned = np.array([_fit(face, mean) for face in neutral])
-        mean = _unit(aligned.mean(axis=0))
+        aligned = np.array([fit_similarity(face, mean) for face in neutral])
+        mean = unit_face(aligned.mean(axis=0))
     mirror = _mirror_index(mean)
-    aligned = np.array([_fit(face, mean) for face in neutral])
+    aligned = np.array([fit_similarity(face, mean) for face in neutral])
     symmetric = (aligned + _mirrored(aligned, mirror)) / 2
-    mean = _unit(symmetric.mean(axis=0))
-    symmetric = np.array([_fit(face, mean) for face in symmetric])
-    still = np.array(_STILL)
-    change = np.array([_fit(s, f, still) - f for s, f in zip(smile, aligned, strict=True)]).mean(
-        axis=0
-    )
+    mean = unit_face(symmetric.mean(axis=0))
+    symmetric = np.array([fit_similarity(face, mean) for face in symmetric])
+    still = np.array(STILL_POINTS)
+    pairs = zip(smile, aligned, strict=True)
+    change = np.array([fit_similarity(s, f, still) - f for s, f in pairs]).mean(axis=0)
     change = (change + _mirrored(change, mirror)) / 2
     deviations = (symmetric - symmetric.mean(axis=0)).reshape(len(symmetric), -1)
     _, spread, axes = np.linalg.svd(deviations, full_matrices=False)
@@ -97,7 +96,14 @@ def derive(neutral: Meshes, smile: Meshes) -> dict[str, NDArray[np.generic]]:
     }
 
 
-def _points(mesh: mp.solutions.face_mesh.FaceMesh, path: Path) -> Meshes:
+def points_of(mesh: mp.solutions.face_mesh.FaceMesh, path: Path) -> Meshes:
+    """Find the 478 points of one picture, in its pixels, z at the same scale.
+
+    Raises
+    ------
+    RecordingError
+        If the picture is missing or shows no face.
+    """
     picture = cv2.imread(str(path))
     if picture is None:
         raise RecordingError(f"“{path.name}” is missing or no picture. Restore it and run again.")
@@ -108,13 +114,14 @@ def _points(mesh: mp.solutions.face_mesh.FaceMesh, path: Path) -> Meshes:
     return np.array([(p.x * width, p.y * height, p.z * width) for p in found[0].landmark])
 
 
-def _unit(face: Meshes) -> Meshes:
+def unit_face(face: Meshes) -> Meshes:
+    """Bring a face to inter-iris distances about the middle between the irises."""
     irises = face[[_RIGHT_IRIS, _LEFT_IRIS]]
     scaled: Meshes = (face - irises.mean(axis=0)) / np.linalg.norm(irises[1] - irises[0])
     return scaled
 
 
-def _fit(face: Meshes, target: Meshes, use: NDArray[np.intp] | None = None) -> Meshes:
+def fit_similarity(face: Meshes, target: Meshes, use: NDArray[np.intp] | None = None) -> Meshes:
     """Move `face` onto `target` by the least-squares similarity (Umeyama 1991, eqs. 40-42)."""
     source, goal = (face, target) if use is None else (face[use], target[use])
     centre, goal_centre = source.mean(axis=0), goal.mean(axis=0)

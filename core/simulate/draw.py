@@ -148,7 +148,7 @@ def random_recording(
             "Choose such a duration."
         )
     task = _TASKS[int(rng.integers(0, len(_TASKS)))]
-    script = _script(rng, task, float(rng.uniform(*duration_s)))
+    script = random_script(rng, task, float(rng.uniform(*duration_s)))
     movement = Movement(
         **{
             **{name: getattr(subject.movement, name) for name in subject.movement.__slots__},
@@ -157,8 +157,8 @@ def random_recording(
     )
     spec = PhantomSpec(
         identity=subject.identity,
-        scene=_random_scene(rng),
-        head=_random_head(rng),
+        scene=random_scene(rng),
+        head=random_head(rng),
         movement=movement,
         script=script,
         fps=float(rng.choice([25.0, 30.0])),
@@ -189,7 +189,8 @@ def random_spec(
     return random_recording(rng, subject, duration_s=duration_s, size_px=size_px)[0]
 
 
-def _random_scene(rng: np.random.Generator) -> Scene:
+def random_scene(rng: np.random.Generator) -> Scene:
+    """Draw light, camera, background and the face's place in the picture."""
     return Scene(
         light_azimuth_deg=float(rng.uniform(-60, 60)),
         light_elevation_deg=float(rng.uniform(0, 60)),
@@ -207,7 +208,8 @@ def _random_scene(rng: np.random.Generator) -> Scene:
     )
 
 
-def _random_head(rng: np.random.Generator) -> HeadMotion:
+def random_head(rng: np.random.Generator) -> HeadMotion:
+    """Draw how the head is held and wanders."""
     return HeadMotion(
         yaw_deg=float(rng.uniform(0.3, 3.5)),
         pitch_deg=float(rng.uniform(0.3, 2.2)),
@@ -221,8 +223,10 @@ def _random_head(rng: np.random.Generator) -> HeadMotion:
     )
 
 
-def _script(rng: np.random.Generator, task: Task, length: float) -> tuple[ScriptStep, ...]:
-    """Stretches of a task with short rests between, of a total length."""
+def random_script(rng: np.random.Generator, task: Task, length: float) -> tuple[ScriptStep, ...]:
+    """Draw stretches of a task with short rests between, of a total length."""
+    if task == "rest":
+        return (ScriptStep("rest", length),)
     if task == "talk":
         kinds: list[PhantomTask] = ["talk"]
     elif task == "free":

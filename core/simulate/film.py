@@ -6,9 +6,10 @@ import csv
 import io
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Protocol
 
 import cv2
 import numpy as np
@@ -23,8 +24,10 @@ from core.simulate.draw import (
     random_recording,
     random_subject,
 )
-from core.simulate.render import FrameTruth, render_frames
+from core.simulate.moving import FrameTruth
+from core.simulate.render import render_frames
 from core.simulate.spec import PhantomSpec, spec_from_text
+from core.simulate.timeline import Timeline
 from core.simulate.truth import truth_path, write_truth
 from core.types import Task
 from core.video.writer import VideoWriter
@@ -36,6 +39,7 @@ def render_video(
     spec: PhantomSpec,
     path: Path,
     *,
+    timeline: Timeline | None = None,
     progress: ProgressFn = silent,
     cancel: CancelToken | None = None,
 ) -> list[FrameTruth]:
@@ -46,6 +50,8 @@ def render_video(
     spec : PhantomSpec
     path : Path
         Written atomically.
+    timeline : Timeline, optional
+        What to film instead of the spec's script; give it to `write_truth` too.
     progress : callable
     cancel : CancelToken, optional
 
@@ -62,14 +68,15 @@ def render_video(
         If `cancel` asks for it; nothing is left under `path`.
     """
     truths: list[FrameTruth] = []
-    with VideoWriter(path, (spec.size_px, spec.size_px)) as video:
-        for pts_s, rgb, truth in render_frames(spec):
+    count = spec.frames if timeline is None else len(timeline.pts_s)
+    with VideoWriter(path, (spec.size_px, spec.size_px), crf=spec.scene.crf) as video:
+        for pts_s, rgb, truth in render_frames(spec, timeline):
             if cancel is not None:
                 cancel.raise_if_cancelled()
             video.write(rgb, pts_s)
             truths.append(truth)
-            if len(truths) % 30 == 0 or len(truths) == spec.frames:
-                progress(Progress("render", len(truths) / spec.frames))
+            if len(truths) % 30 == 0 or len(truths) == count:
+                progress(Progress("render", len(truths) / count))
     return truths
 
 
@@ -122,22 +129,45 @@ class SetPlan:
                 duration_s=self.duration_s,
                 size_px=self.size_px,
             )
-            yield Entry(f"s{person:05d}", f"s{person:05d}-r{take:02d}", int(attenuated), task, spec)
+            name, age = f"s{person:05d}", subject.identity.age_years
+            yield Entry(name, f"{name}-r{take:02d}", int(attenuated), task, spec, age)
+
+
+class Plan(Protocol):
+    """A set of videos to be rendered."""
+
+    def entries(self) -> Iterator[Entry]:
+        """Describe the videos of the set, one after the other."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One video of a set; label 1 = attenuated."""
+    """One video of a set.
+
+    Attributes
+    ----------
+    subject_id, recording_id : str
+    label : int
+        1 = attenuated.
+    task : Task
+    spec : PhantomSpec
+    age_years : float
+        As it appears.
+    facts : dict of str to str
+        Further columns of the manifest, the same for all entries of a set.
+    """
 
     subject_id: str
     recording_id: str
     label: int
     task: Task
     spec: PhantomSpec
+    age_years: float
+    facts: dict[str, str] = field(default_factory=dict)
 
 
 def render_set(
-    plan: SetPlan,
+    plan: Plan,
     folder: Path,
     *,
     jobs: int = 1,
@@ -151,7 +181,8 @@ def render_set(
 
     Parameters
     ----------
-    plan : SetPlan
+    plan : Plan
+        `SetPlan`, or `core.simulate.photographed.draw.PhotographedSetPlan`.
     folder : Path
     jobs : int
         Processes, at least 1. The pictures do not depend on it.
@@ -173,7 +204,9 @@ def render_set(
     entries = list(plan.entries())
     done = 0
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        running = [pool.submit(_render_entry, entry, folder) for entry in entries]
+        # One person's videos together: the photographs are measured once.
+        turns = sorted(entries, key=lambda entry: entry.subject_id)
+        running = [pool.submit(_render_entry, entry, folder) for entry in turns]
         try:
             for finished in as_completed(running):
                 finished.result()
@@ -208,11 +241,10 @@ def _same_truth(spec: PhantomSpec, path: Path) -> bool:
 def _manifest(entries: list[Entry]) -> str:
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
-    rows.writerow(MANIFEST_COLUMNS)
+    rows.writerow((*MANIFEST_COLUMNS, *entries[0].facts))
     for entry in entries:
-        age = round(entry.spec.identity.age_years)
         rows.writerow(
             (f"{entry.recording_id}.mp4", entry.subject_id, entry.label, entry.recording_id,
-             entry.task, age)
+             entry.task, round(entry.age_years), *entry.facts.values())
         )  # fmt: skip
     return text.getvalue()

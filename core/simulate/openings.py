@@ -15,8 +15,18 @@ _FINE = 3  # openings are drawn this much finer, then averaged down
 _SHIFT = 4
 
 
-class _Window:
-    """A finely sampled window of the picture around an opening."""
+class Window:
+    """A finely sampled window of the picture around an opening.
+
+    Parameters
+    ----------
+    picture : (H, W, 3) float32
+        Drawn into by `put`.
+    outline : (N, 2) float32
+        What the window must hold, in pixels.
+    margin : int
+        Pixels around it.
+    """
 
     def __init__(self, picture: Floats, outline: Floats, margin: int) -> None:
         height, width = picture.shape[:2]
@@ -28,11 +38,17 @@ class _Window:
         self.part = picture[self.y0 : self.y1, self.x0 : self.x1]
         self.shape = ((self.y1 - self.y0) * _FINE, (self.x1 - self.x0) * _FINE)
 
+    def fine(self, places: Floats) -> Floats:
+        """Turn places in the picture's pixels into those of the fine window."""
+        return np.asarray((places - (self.x0, self.y0) + 0.5) * _FINE - 0.5, dtype=np.float32)
+
     def fixed(self, places: Floats) -> NDArray[np.int32]:
+        """Give places as OpenCV's fixed-point numbers."""
         fine = (places - (self.x0, self.y0) + 0.5) * _FINE - 0.5
         return np.asarray(np.rint(fine * (1 << _SHIFT)), dtype=np.int32)
 
     def mask(self, outline: Floats) -> Picture:
+        """Fill an outline: the fine window with 255 inside."""
         out = np.zeros(self.shape, dtype=np.uint8)
         cv2.fillPoly(out, [self.fixed(outline)], 255, cv2.LINE_AA, _SHIFT)
         return out
@@ -70,7 +86,7 @@ def draw_eye(
     """
     top, bottom = curve(upper), curve(lower)
     outline = np.concatenate([top, bottom[::-1]])
-    window = _Window(picture, outline, 3)
+    window = Window(picture, outline, 3)
     if window.empty:
         return
     fine = np.broadcast_to(_row([222, 214, 208]), (*window.shape, 3)).copy()
@@ -106,7 +122,7 @@ def draw_eye(
     _lashes(window, top, bottom, radius_px, light)
 
 
-def _lashes(window: _Window, top: Floats, bottom: Floats, radius_px: float, light: Floats) -> None:
+def _lashes(window: Window, top: Floats, bottom: Floats, radius_px: float, light: Floats) -> None:
     for edge, width, strength in ((top, 0.22, 0.85), (bottom, 0.10, 0.30)):
         mask = np.zeros(window.shape, dtype=np.uint8)
         thick = max(1, round(radius_px * width * _FINE))
@@ -136,7 +152,7 @@ def draw_mouth(
     """
     top, bottom = curve(upper), curve(lower)
     outline = np.concatenate([top, bottom[::-1]])
-    window = _Window(picture, outline, 3)
+    window = Window(picture, outline, 3)
     if window.empty:
         return
     fine = np.broadcast_to(_row([66, 24, 24]), (*window.shape, 3)).copy()
@@ -156,7 +172,7 @@ def draw_mouth(
     window.put(np.broadcast_to(_row([80, 34, 32]) * light, (*window.shape, 3)), line)
 
 
-def _tongue(window: _Window, fine: Floats, bottom: Floats, unit_px: float) -> None:
+def _tongue(window: Window, fine: Floats, bottom: Floats, unit_px: float) -> None:
     middle = bottom[len(bottom) // 2] - _row([0, 0.02 * unit_px])
     place = window.fixed(middle[None])[0]
     unit = unit_px * _FINE * (1 << _SHIFT)
@@ -166,7 +182,7 @@ def _tongue(window: _Window, fine: Floats, bottom: Floats, unit_px: float) -> No
     )  # fmt: skip
 
 
-def _teeth(window: _Window, fine: Floats, top: Floats, teeth: Floats, unit_px: float) -> None:
+def _teeth(window: Window, fine: Floats, top: Floats, teeth: Floats, unit_px: float) -> None:
     """Upper teeth hang from the skull: the lip uncovers them, it does not carry them."""
     right, middle, left = teeth
     t = np.linspace(-1, 1, 15, dtype=np.float32)[:, None]

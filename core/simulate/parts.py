@@ -16,6 +16,10 @@ PhantomTask = Literal["rest", "smile", "disgust", "surprise", "talk"]
 PHANTOM_TASKS: tuple[PhantomTask, ...] = get_args(PhantomTask)
 
 
+# A field that a description names only where it differs from its default.
+_QUIET = {"quiet": True}
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """Who is drawn.
@@ -58,6 +62,29 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
+class Photographed:
+    """Who is animated from two photographs, instead of being drawn.
+
+    Attributes
+    ----------
+    person : str
+        The pictures' file names begin with it: ``<person>_neutral.jpg``, ``<person>_smile.jpg``.
+    folder : str
+        Where they lie.
+    apparent_age_years : float or None
+        [18, 95]; signs of age are added up to it, as far as `core.simulate.photographed.ageing`
+        can. None, or an age below the person's own, leaves the face as it is.
+    texture_seed : int
+        Chooses where spots and lines of age lie.
+    """
+
+    person: str
+    folder: str
+    apparent_age_years: float | None = None
+    texture_seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
     """Light, camera and background.
 
@@ -86,6 +113,8 @@ class Scene:
         Where the point between the eyes lies, as shares of the picture, [0, 1].
     seed : int
         Chooses the noise and the background's pattern.
+    crf : int
+        The encoder's constant quality, [0, 51]; higher is coarser.
     """
 
     light_azimuth_deg: float = 25.0
@@ -101,6 +130,7 @@ class Scene:
     face_x: float = 0.5
     face_y: float = 0.45
     seed: int = 0
+    crf: int = field(default=20, metadata=_QUIET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +183,12 @@ class Movement:
         From first closing to open again, [0.1, 1].
     seed : int
         Chooses the times of blinks and the syllables of talk.
+    onset_s, offset_s : float
+        Rise and fall of an expression at speed 1, [0.1, 3].
+    region_delay_s : dict of Region to float
+        How much later a region moves than the script says, [0, 1].
+    region_asymmetry : dict of Region to float
+        [-1, 1]; a region's left half has 1 + this times its gain, the right half 1 - this.
     """
 
     region_gain: dict[Region, float] = field(default_factory=dict)
@@ -165,6 +201,10 @@ class Movement:
     blink_amplitude_right: float = 0.95
     blink_duration_s: float = 0.28
     seed: int = 0
+    onset_s: float = field(default=0.50, metadata=_QUIET)
+    offset_s: float = field(default=0.70, metadata=_QUIET)
+    region_delay_s: dict[Region, float] = field(default_factory=dict, metadata=_QUIET)
+    region_asymmetry: dict[Region, float] = field(default_factory=dict, metadata=_QUIET)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -22,13 +21,13 @@ from core.simulate.face_model import (
     RIGHT_IRIS,
     RIGHT_LOWER_LID,
     RIGHT_UPPER_LID,
-    region_weights,
-    side_weight,
 )
 from core.simulate.geometry import FACE_POINTS, person_vertices, topology
 from core.simulate.likeness import resting_face
+from core.simulate.moving import PIVOT, FrameTruth, movement_basis, rotation, truth_at
 from core.simulate.openings import draw_eye, draw_mouth
-from core.simulate.parts import FACIAL_REGIONS
+from core.simulate.parts import FACIAL_REGIONS, Identity, Photographed
+from core.simulate.photographed.phantom import PhotographedPhantom
 from core.simulate.raster import interpolate, triangle_map
 from core.simulate.spec import PhantomSpec
 from core.simulate.studio import Studio
@@ -37,38 +36,10 @@ from core.simulate.timeline import Timeline, build_timeline
 
 Floats = NDArray[np.float32]
 
-_PIVOT = np.array([0.0, 1.0, 1.1], dtype=np.float32)  # where the skull sits on the neck
 _HAIR_VOLUME = {"bald": 0.0, "short": 0.10, "full": 0.22, "long": 0.20}
 _FOLD_DEPTH = np.array([0.45, 0.45, 0.42, 0.42], dtype=np.float32)
 _GLOSS = 38.0
 _ROW = 256
-
-
-@dataclass(frozen=True, slots=True)
-class FrameTruth:
-    """What is exactly true of one frame.
-
-    Attributes
-    ----------
-    pts_s : float
-    landmarks_px : (478, 2) float32
-        Every FaceMesh point as drawn: x right, y down; the centre of the first pixel is 0, 0.
-    script : (8,) float32
-        Amount of each of `core.simulate.expressions.UNITS` asked for, before any gain.
-    amounts : (8, 10) float32
-        The same by facial region, after gain and speed.
-    closure : (left, right)
-        Share of the eye opening that a blink takes.
-    pose_deg : (yaw, pitch, roll)
-        Yaw + towards the face's left, pitch + up, roll + clockwise in the picture.
-    """
-
-    pts_s: float
-    landmarks_px: Floats
-    script: Floats
-    amounts: Floats
-    closure: tuple[float, float]
-    pose_deg: tuple[float, float, float]
 
 
 class Phantom:
@@ -77,6 +48,9 @@ class Phantom:
     Parameters
     ----------
     spec : PhantomSpec
+        With an `core.simulate.parts.Identity`.
+    timeline : Timeline, optional
+        What to film instead of the spec's script.
 
     Attributes
     ----------
@@ -84,10 +58,12 @@ class Phantom:
     timeline : Timeline
     """
 
-    def __init__(self, spec: PhantomSpec) -> None:
+    def __init__(self, spec: PhantomSpec, timeline: Timeline | None = None) -> None:
+        if not isinstance(spec.identity, Identity):
+            raise TypeError("a drawn phantom needs a drawn identity")
         self.spec = spec
-        self.timeline: Timeline = build_timeline(spec)
-        identity = spec.identity
+        self.timeline: Timeline = build_timeline(spec) if timeline is None else timeline
+        identity = self._identity = spec.identity
         self._mesh = topology()
         self._face = resting_face(identity)
         self._unit_px = spec.scene.face_iod_share * spec.size_px
@@ -97,11 +73,7 @@ class Phantom:
         self._rest = person_vertices(
             self._face, volume, identity.hair_style == "long", identity.build
         )
-        sides = side_weight()[:, None]
-        gains = spec.movement
-        side_gain = gains.left_gain * sides + gains.right_gain * (1 - sides)
-        weighted = unit_displacements()[:, None] * region_weights()[None, :, :, None] * side_gain
-        self._basis = weighted.reshape(len(UNITS) * len(FACIAL_REGIONS), -1)
+        self._basis = movement_basis(unit_displacements(), spec.movement)
         self._hollow = self._hollows()
         self._studio = Studio(spec)
 
@@ -122,20 +94,7 @@ class Phantom:
         picture = self._surface(posed, light, shine, index)
         xy = self._project(landmarks)
         self._openings(picture, xy, light, index)
-        return self._studio.expose(picture, index), self._truth(index, xy)
-
-    def _truth(self, index: int, xy: Floats) -> FrameTruth:
-        line = self.timeline
-        yaw, pitch, roll = line.pose_deg[index].tolist()
-        left, right = line.closure[index].tolist()
-        return FrameTruth(
-            pts_s=float(line.pts_s[index]),
-            landmarks_px=xy,
-            script=line.script[index].astype(np.float32),
-            amounts=line.amounts[index].astype(np.float32),
-            closure=(left, right),
-            pose_deg=(yaw, pitch, roll),
-        )
+        return self._studio.expose(picture, index), truth_at(self.timeline, index, xy)
 
     def _face_at(self, index: int) -> Floats:
         amounts = self.timeline.amounts[index].astype(np.float32).ravel()
@@ -148,9 +107,9 @@ class Phantom:
 
     def _posed(self, points: Floats, follow: Floats, index: int) -> Floats:
         """Turn and shift points with the head as far as each follows it."""
-        rotation = _rotation(self.timeline.pose_deg[index])
+        turn = rotation(self.timeline.pose_deg[index])
         shift = np.append(self.timeline.shift_iod[index], 0).astype(np.float32)
-        turned = (points - _PIVOT) @ rotation.T + _PIVOT + shift
+        turned = (points - PIVOT) @ turn.T + PIVOT + shift
         return np.asarray(points + (turned - points) * follow[:, None], dtype=np.float32)
 
     def _project(self, points: Floats) -> Floats:
@@ -221,11 +180,11 @@ class Phantom:
             raised * (gains.left_gain + gains.right_gain) / 2,
             frown * (gains.left_gain + gains.right_gain) / 2,
         ]
-        worn = np.clip((self.spec.identity.age_years - 20) / 60, 0, 1)
+        worn = np.clip((self._identity.age_years - 20) / 60, 0, 1)
         return np.asarray(np.clip(level, 0, 1.5) * _FOLD_DEPTH * (0.55 + 0.45 * worn), np.float32)
 
     def _openings(self, picture: Floats, xy: Floats, light: Floats, index: int) -> None:
-        eye = np.asarray(self.spec.identity.eye_rgb, dtype=np.float32)
+        eye = np.asarray(self._identity.eye_rgb, dtype=np.float32)
         for upper, lower, (outer, inner), iris in (
             (RIGHT_UPPER_LID, RIGHT_LOWER_LID, RIGHT_CORNERS, RIGHT_IRIS),
             (LEFT_UPPER_LID, LEFT_LOWER_LID, LEFT_CORNERS, LEFT_IRIS),
@@ -258,12 +217,37 @@ def _look_up(layer: NDArray[np.uint8], u: Floats, v: Floats) -> NDArray[np.uint8
     return np.asarray(found.reshape(shape[0] * _ROW, -1)[:count], dtype=np.uint8)
 
 
-def render_frames(spec: PhantomSpec) -> Iterator[tuple[float, NDArray[np.uint8], FrameTruth]]:
+def phantom_of(
+    spec: PhantomSpec, timeline: Timeline | None = None
+) -> Phantom | PhotographedPhantom:
+    """Make a spec's person ready to be filmed, drawn or from photographs.
+
+    Parameters
+    ----------
+    spec : PhantomSpec
+    timeline : Timeline, optional
+        What to film instead of the spec's script.
+
+    Raises
+    ------
+    RecordingError
+        If a photograph is missing or shows no face.
+    """
+    if isinstance(spec.identity, Photographed):
+        return PhotographedPhantom(spec, timeline)
+    return Phantom(spec, timeline)
+
+
+def render_frames(
+    spec: PhantomSpec, timeline: Timeline | None = None
+) -> Iterator[tuple[float, NDArray[np.uint8], FrameTruth]]:
     """Draw a phantom frame by frame.
 
     Parameters
     ----------
     spec : PhantomSpec
+    timeline : Timeline, optional
+        What to film instead of the spec's script.
 
     Yields
     ------
@@ -271,21 +255,11 @@ def render_frames(spec: PhantomSpec) -> Iterator[tuple[float, NDArray[np.uint8],
     rgb : (S, S, 3) uint8
     truth : FrameTruth
     """
-    phantom = Phantom(spec)
-    for index in range(spec.frames):
+    phantom = phantom_of(spec, timeline)
+    for index in range(len(phantom.timeline.pts_s)):
         rgb, truth = phantom.frame(index)
         yield truth.pts_s, rgb, truth
 
 
 def _row(values: object) -> Floats:
     return np.array(values, dtype=np.float32)
-
-
-def _rotation(pose_deg: NDArray[np.float64]) -> Floats:
-    """Rotation of model axes for yaw + to the face's left, pitch + up, roll + clockwise."""
-    yaw, pitch, roll = np.deg2rad(pose_deg)
-    # x right, y down, z away: the nose (-z) goes to +x with yaw and to -y with pitch.
-    about_y = [[np.cos(yaw), 0, -np.sin(yaw)], [0, 1, 0], [np.sin(yaw), 0, np.cos(yaw)]]
-    about_x = [[1, 0, 0], [0, np.cos(pitch), np.sin(pitch)], [0, -np.sin(pitch), np.cos(pitch)]]
-    about_z = [[np.cos(roll), -np.sin(roll), 0], [np.sin(roll), np.cos(roll), 0], [0, 0, 1]]
-    return np.asarray(np.array(about_z) @ np.array(about_y) @ np.array(about_x), dtype=np.float32)

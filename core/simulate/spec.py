@@ -9,7 +9,7 @@ from typing import Any
 
 from core.errors import UsageError
 from core.simulate.check import check_film, check_parts
-from core.simulate.parts import HeadMotion, Identity, Movement, Scene, ScriptStep
+from core.simulate.parts import HeadMotion, Identity, Movement, Photographed, Scene, ScriptStep
 
 SCHEMA_VERSION = 1
 
@@ -20,7 +20,7 @@ class PhantomSpec:
 
     Attributes
     ----------
-    identity : Identity
+    identity : Identity or Photographed
     scene : Scene
     head : HeadMotion
     movement : Movement
@@ -38,7 +38,7 @@ class PhantomSpec:
         If a value is outside its range.
     """
 
-    identity: Identity = field(default_factory=Identity)
+    identity: Identity | Photographed = field(default_factory=Identity)
     scene: Scene = field(default_factory=Scene)
     head: HeadMotion = field(default_factory=HeadMotion)
     movement: Movement = field(default_factory=Movement)
@@ -75,10 +75,20 @@ class PhantomSpec:
 
 def _plain(value: Any) -> Any:
     if dataclasses.is_dataclass(value):
-        return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+        return {
+            f.name: _plain(getattr(value, f.name))
+            for f in dataclasses.fields(value)
+            if not (f.metadata.get("quiet") and getattr(value, f.name) == _default(f))
+        }
     if isinstance(value, dict):
         return {str(key): _plain(item) for key, item in value.items()}
     return [_plain(item) for item in value] if isinstance(value, tuple) else value
+
+
+def _default(part: dataclasses.Field[Any]) -> Any:
+    if part.default_factory is not dataclasses.MISSING:
+        return part.default_factory()
+    return part.default
 
 
 def spec_from_json(data: Any) -> PhantomSpec:
@@ -95,13 +105,13 @@ def spec_from_json(data: Any) -> PhantomSpec:
             "Take the “spec” part of a truth file as a pattern."
         )
     body = {key: value for key, value in data.items() if key != "schema_version"}
-    script = body.pop("script", None)
+    script, who = body.pop("script", None), body.pop("identity", {})
+    photographed = isinstance(who, dict) and "person" in who
     parts: dict[str, Any] = {
         name: _read(kind, body.pop(name, {}), name)
-        for name, kind in (
-            ("identity", Identity), ("scene", Scene), ("head", HeadMotion), ("movement", Movement),
-        )
-    }  # fmt: skip
+        for name, kind in (("scene", Scene), ("head", HeadMotion), ("movement", Movement))
+    }
+    parts["identity"] = _read(Photographed if photographed else Identity, who, "identity")
     if script is not None:
         if not isinstance(script, list):
             raise UsageError("A phantom's “script” must be a list of task and duration_s.")

@@ -97,6 +97,19 @@ class Studio:
         flat[where] = colour
         return picture
 
+    def behind(self, person: Floats, cover: Floats) -> Floats:
+        """Put the background behind a person before black.
+
+        Parameters
+        ----------
+        person : (S, S, 3) float32
+            Grey levels 0 to 255; drawn into and returned.
+        cover : (S, S) float32
+            Share of each pixel that the person covers, [0, 1].
+        """
+        person += self._background * (1 - cover)[..., None]
+        return person
+
     def expose(self, picture: Floats, index: int) -> NDArray[np.uint8]:
         """Take the picture: lens blur, noise, 8 bits, caption."""
         if self._scene.blur_px > 0.05:

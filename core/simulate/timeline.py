@@ -18,7 +18,6 @@ from core.types import Blink, Segment
 
 Floats = NDArray[np.float64]
 
-_ONSET_S, _OFFSET_S = 0.50, 0.70  # an ordinary posed smile
 _SYLLABLE_HZ = 4.2
 _CLOSING_SHARE = 0.36  # of a blink's duration
 _EVENT_SHARE = 0.05  # closure counts as a blink from this share of its peak on
@@ -64,7 +63,8 @@ def build_timeline(spec: PhantomSpec) -> Timeline:
     pts = np.arange(spec.frames) / spec.fps
     segments = _segments(spec)
     ones = np.ones(len(FACIAL_REGIONS))
-    plain = _unit_amounts(spec, segments, pts, ones)[:, :, 0]
+    plain = _unit_amounts(spec, segments, pts, ones, 0 * ones)[:, :, 0]
+    delay = np.array([spec.movement.region_delay_s.get(r, 0.0) for r in FACIAL_REGIONS])
     speed = np.array([spec.movement.region_speed.get(r, 1.0) for r in FACIAL_REGIONS])
     gain = np.array([spec.movement.region_gain.get(r, 1.0) for r in FACIAL_REGIONS])
     blink_times = _blink_times(spec.movement, spec.duration_s)
@@ -72,7 +72,7 @@ def build_timeline(spec: PhantomSpec) -> Timeline:
     return Timeline(
         pts_s=pts,
         script=plain,
-        amounts=_unit_amounts(spec, segments, pts, speed) * gain,
+        amounts=_unit_amounts(spec, segments, pts, speed, delay) * gain,
         closure=_closure(spec.movement, blink_times, pts),
         gaze_iod=_gaze(spec, pts),
         pose_deg=pose,
@@ -91,15 +91,18 @@ def _segments(spec: PhantomSpec) -> tuple[Segment, ...]:
 
 
 def _unit_amounts(
-    spec: PhantomSpec, segments: tuple[Segment, ...], pts: Floats, speed: Floats
+    spec: PhantomSpec, segments: tuple[Segment, ...], pts: Floats, speed: Floats, delay: Floats
 ) -> Floats:
     out = np.zeros((len(pts), len(UNITS), len(speed)))
+    times = (spec.movement.onset_s, spec.movement.offset_s)
     for number, segment in enumerate(segments):
-        inside = (pts >= segment.start_s) & (pts < segment.end_s)
-        clock, length = pts[inside] - segment.start_s, segment.end_s - segment.start_s
+        length = segment.end_s - segment.start_s
         for column, pace in enumerate(speed * spec.movement.speed):
+            start_s, end_s = segment.start_s + delay[column], segment.end_s + delay[column]
+            inside = (pts >= start_s) & (pts < end_s)
+            clock = pts[inside] - start_s
             if segment.task in EXPRESSIONS:
-                shape = _envelope(clock, length, float(pace))
+                shape = _envelope(clock, length, float(pace), times)
                 for unit, amount in EXPRESSIONS[segment.task].items():
                     out[inside, UNITS.index(unit), column] = amount * shape
             elif segment.task == "talk":
@@ -114,10 +117,10 @@ def _rise(t: Floats) -> Floats:
     return np.asarray(s**3 * (10 - 15 * s + 6 * s**2))
 
 
-def _envelope(clock: Floats, length: float, pace: float) -> Floats:
+def _envelope(clock: Floats, length: float, pace: float, times: tuple[float, float]) -> Floats:
     lead = 0.06 * length
-    onset = min(_ONSET_S / pace, 0.42 * length)
-    offset = min(_OFFSET_S / pace, 0.46 * length)
+    onset = min(times[0] / pace, 0.42 * length)
+    offset = min(times[1] / pace, 0.46 * length)
     return _rise((clock - lead) / onset) * (1 - _rise((clock - (length - offset)) / offset))
 
 

@@ -13,13 +13,18 @@ import numpy as np
 
 from core.atomic import write_bytes, write_text
 from core.simulate.expressions import UNITS
-from core.simulate.parts import FACIAL_REGIONS
-from core.simulate.render import FrameTruth
+from core.simulate.moving import FrameTruth
+from core.simulate.parts import FACIAL_REGIONS, Photographed
+from core.simulate.photographed.sitter import credit
 from core.simulate.spec import SCHEMA_VERSION, PhantomSpec
-from core.simulate.timeline import build_timeline
+from core.simulate.timeline import Timeline, build_timeline
 from core.types import RESEARCH_USE
 
 NOTE = "A drawn face with scripted movement; no real person. " + RESEARCH_USE
+PHOTOGRAPHED_NOTE = (
+    "A real person's photographs; all movement is simulated and says nothing of that person. "
+    + RESEARCH_USE
+)
 
 
 def truth_path(video: Path) -> Path:
@@ -32,20 +37,27 @@ def arrays_path(video: Path) -> Path:
     return video.with_name(video.stem + ".truth.npz")
 
 
-def truth_json(spec: PhantomSpec) -> dict[str, Any]:
+def truth_json(spec: PhantomSpec, timeline: Timeline | None = None) -> dict[str, Any]:
     """Everything that is true of a phantom but its landmarks, as JSON values.
 
     Keys: ``schema_version``, ``note``, ``spec`` (which redraws the video exactly), ``units`` and
     ``regions`` (the order of the axes below), ``region_gain``, ``side_gain``, ``segments``,
     ``blinks`` (times in seconds, amplitude = lost share of the opening), and ``frames`` with one
     entry a frame: ``pts_s``, ``script`` (amount of each unit before gains), ``closure`` (left,
-    right), ``pose_deg`` (yaw, pitch, roll).
+    right), ``pose_deg`` (yaw, pitch, roll). Of photographed people also ``pictures`` (whose, and
+    under which licence), and ``timeline``: ``"given"`` where one was filmed instead of the script,
+    so that the spec alone does not redraw the video.
     """
-    line = build_timeline(spec)
+    line = build_timeline(spec) if timeline is None else timeline
     movement = spec.movement
+    photographed = isinstance(spec.identity, Photographed)
+    extra: dict[str, Any] = {} if timeline is None else {"timeline": "given"}
+    if isinstance(spec.identity, Photographed):
+        extra["pictures"] = credit(spec.identity)
     return {
         "schema_version": SCHEMA_VERSION,
-        "note": NOTE,
+        "note": PHOTOGRAPHED_NOTE if photographed else NOTE,
+        **extra,
         "spec": spec.to_json(),
         "units": list(UNITS),
         "regions": list(FACIAL_REGIONS),
@@ -62,7 +74,13 @@ def truth_json(spec: PhantomSpec) -> dict[str, Any]:
     }
 
 
-def write_truth(spec: PhantomSpec, video: Path, frames: Sequence[FrameTruth] | None = None) -> None:
+def write_truth(
+    spec: PhantomSpec,
+    video: Path,
+    frames: Sequence[FrameTruth] | None = None,
+    *,
+    timeline: Timeline | None = None,
+) -> None:
     """Write the truth of a video beside it.
 
     Parameters
@@ -73,6 +91,8 @@ def write_truth(spec: PhantomSpec, video: Path, frames: Sequence[FrameTruth] | N
     frames : sequence of FrameTruth, optional
         With them, ``landmarks_px`` (T, 478, 2) float32, ``amounts`` (T, 8, 10) float32 and
         ``pts_s`` (T,) float64 are written as arrays too.
+    timeline : Timeline, optional
+        What was filmed instead of the spec's script.
 
     Raises
     ------
@@ -89,4 +109,6 @@ def write_truth(spec: PhantomSpec, video: Path, frames: Sequence[FrameTruth] | N
         packed = io.BytesIO()  # a zip that cannot be finished complains long after
         np.savez_compressed(packed, **arrays)
         write_bytes(arrays_path(video), packed.getvalue())
-    write_text(truth_path(video), json.dumps(truth_json(spec), separators=(",", ":")) + "\n")
+    write_text(
+        truth_path(video), json.dumps(truth_json(spec, timeline), separators=(",", ":")) + "\n"
+    )

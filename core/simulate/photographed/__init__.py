@@ -1,0 +1,1 @@
+"""Real faces with known movement: a person's two photographs as a video."""
