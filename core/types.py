@@ -30,6 +30,10 @@ REGIONS: tuple[Region, ...] = (
     "left_cheek", "right_cheek", "forehead", "chin", "outside",
 )  # fmt: skip
 
+Rating = Literal["0", "1", "2+"]
+RATINGS: tuple[Rating, ...] = ("0", "1", "2+")
+"""Groups by a clinician's rating of facial expression (MDS-UPDRS 3.2): 0, 1, 2 or more."""
+
 Status = Literal["pass", "warn", "fail"]
 Decision = Literal["below", "above", "inconclusive"]
 
@@ -388,6 +392,56 @@ class SegmentMeasures:
 
 
 @dataclass(frozen=True, slots=True)
+class RatedGroup:
+    """Where a value falls among people whom clinicians rated alike.
+
+    Attributes
+    ----------
+    rating : {"0", "1", "2+"}
+    people : int
+    median_age_years : float
+    box : (5th, 25th, 50th, 75th, 95th percentile)
+        Of the people, in the value's unit.
+    percentile, low, high : float
+        Of the value among them, [0, 100], with the 95 % interval over which people were measured.
+    """
+
+    rating: Rating
+    people: int
+    median_age_years: float
+    box: tuple[float, float, float, float, float]
+    percentile: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class SmileSignal:
+    """One quantity of a smile exercise beside rated people.
+
+    `value` is a mean in iris distances, or the natural logarithm of a variance of such distances
+    (``..._log_var``), as `core.measures.kinematics` measures them. `low` to `high`: 95 % interval
+    of the person's usual value, as far as one recording can tell it.
+    """
+
+    name: str
+    value: float
+    low: float
+    high: float
+    groups: tuple[RatedGroup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SmileComparison:
+    """A smile exercise beside rated people; `reasons` say why there are no `signals`."""
+
+    start_s: float
+    end_s: float
+    reasons: tuple[str, ...]
+    signals: tuple[SmileSignal, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Measures:
     """Facial measures: per segment, as events and as time lines.
 
@@ -398,11 +452,14 @@ class Measures:
     signals : dict of str to (T,) float32
         Per-frame time lines (``"eye_opening_left_iod"``, ``"mouth_width_iod"``,
         ``"mouth_opening_iod"``, ``"facial_motion_iod_s"``, ...); NaN where the face was not found.
+    smiles : tuple of SmileComparison or None
+        One for each smile exercise; None in analyses made before there were comparisons.
     """
 
     segments: tuple[SegmentMeasures, ...]
     blinks: tuple[Blink, ...]
     signals: dict[str, NDArray[np.float32]] = field(default_factory=dict)
+    smiles: tuple[SmileComparison, ...] | None = ()
 
 
 @dataclass(frozen=True, slots=True)

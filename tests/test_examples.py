@@ -76,7 +76,7 @@ def test_analysis_example_fits_its_schema() -> None:
     schema = json.loads((ROOT / "core/records/analysis.schema.json").read_text(encoding="utf-8"))
     example = json.loads((EXAMPLES / "analysis.json").read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator(schema).validate(example)
-    assert example["schema_version"] == 1
+    assert example["schema_version"] == 2
 
 
 def test_review_example_fits_its_schema_and_is_read(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 from core.measures import katsikitis
 from core.measures.blinks import find_blinks
 from core.measures.geometry import to_head_frame
+from core.measures.kinematics import compare_smiles
 from core.measures.segment import Findings, measure_segment
 from core.measures.signals import make_signals
 from core.measures.smiles import ASKED_SMILE_FROM_IOD, find_smiles
@@ -72,4 +73,5 @@ def measure(
         segments=tuple(SegmentMeasures(s, measure_segment(found, s)) for s in segments),
         blinks=eyes.blinks,
         signals=signals.lines,
+        smiles=compare_smiles(face, pts_s, segments, cuts),
     )

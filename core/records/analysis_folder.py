@@ -19,7 +19,7 @@ from core.records.json_file import check_version, json_bytes, parse_object
 from core.records.tables import regions_csv, timeline_csv
 from core.types import RESEARCH_USE, Analysis
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 JSON_NAME = "analysis.json"
 ARRAYS_NAME = "arrays.npz"
 
@@ -64,7 +64,7 @@ def load_analysis(folder: Path) -> Analysis:
     Returns
     -------
     Analysis
-        Equal to the saved one, bit by bit.
+        Equal to the saved one, bit by bit. One of schema version 1 has no comparison of smiles.
 
     Raises
     ------
@@ -114,6 +114,8 @@ def _parse(data: bytes, folder: Path) -> dict[str, Any]:
     if "schema_version" not in record:
         raise UsageError(f"“{folder / JSON_NAME}” was not written by Facies. Name another folder.")
     check_version(record, f"The analysis in “{folder}”", SCHEMA_VERSION)
+    if record["schema_version"] < 2 and isinstance(record.get("measures"), dict):
+        record["measures"]["smiles"] = None
     return record
 
 

@@ -10,8 +10,18 @@ import math
 from collections.abc import Iterator
 from itertools import pairwise
 
+from core.measures.kinematics import SHOWN
 from core.records.codec import MalformedError
-from core.types import REGIONS, Analysis, Recording, Score, Segment
+from core.types import (
+    RATINGS,
+    REGIONS,
+    Analysis,
+    RatedGroup,
+    Recording,
+    Score,
+    Segment,
+    SmileComparison,
+)
 
 _LARGEST_SIDE_PX = 65_535
 _LONGEST_PATH = 32_767
@@ -38,6 +48,8 @@ def _problems(analysis: Analysis) -> Iterator[tuple[str, str]]:
             yield f"segments.{number}", "does not run from an earlier to a later time"
     if any(after.start_s < before.end_s for before, after in pairwise(analysis.segments)):
         yield "segments", "overlap"
+    for number, smile in enumerate(analysis.measures.smiles or ()):
+        yield from _smile(smile, f"measures.smiles.{number}")
     if analysis.score is not None:
         yield from _score(analysis.score)
         if analysis.quality.status == "fail":
@@ -87,6 +99,33 @@ def _clips_and_maps(analysis: Analysis) -> Iterator[tuple[str, str]]:
 
 def _is_stretch(segment: Segment) -> bool:
     return 0 <= segment.start_s < segment.end_s < math.inf
+
+
+def _smile(smile: SmileComparison, where: str) -> Iterator[tuple[str, str]]:
+    if not 0 <= smile.start_s < smile.end_s < math.inf:
+        yield where, "does not run from an earlier to a later time"
+    if bool(smile.reasons) == bool(smile.signals):
+        yield where, "has not just one of reasons and signals"
+    for signal in smile.signals:
+        if signal.name not in SHOWN:
+            yield f"{where}.signals", "names one that is not known"
+        if not -math.inf < signal.low <= signal.value <= signal.high < math.inf:
+            yield f"{where}.{signal.name}", "does not lie within its interval"
+        if tuple(group.rating for group in signal.groups) != RATINGS:
+            yield f"{where}.{signal.name}", "does not have every group of people"
+        for group in signal.groups:
+            for problem in _rated_group(group):
+                yield f"{where}.{signal.name}.{group.rating}", problem
+
+
+def _rated_group(group: RatedGroup) -> Iterator[str]:
+    if not 0 <= group.low <= group.percentile <= group.high <= 100:
+        yield "has a percentile that does not lie within its interval from 0 to 100"
+    ends_finite = -math.inf < group.box[0] and group.box[-1] < math.inf
+    if not (ends_finite and all(below <= above for below, above in pairwise(group.box))):
+        yield "has a box that does not rise"
+    if group.people < 1 or not 0 < group.median_age_years < math.inf:
+        yield "is no group of people"
 
 
 def _score(score: Score) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import av
 import numpy as np
 
+from core.measures.kinematics.compare import placed
 from core.types import (
     REGIONS,
     ActivationMap,
@@ -30,6 +31,7 @@ from core.types import (
     Score,
     Segment,
     SegmentMeasures,
+    SmileComparison,
     Spread,
     Visit,
 )
@@ -53,10 +55,12 @@ def make_analysis(
     video: Path | None = None,
     visit: Visit | None = None,
     tasks: tuple[str, ...] = ("rest", "smile", "talk"),
+    comparable: bool = True,
 ) -> Analysis:
     """Make a valid analysis of a recording with a face that sways and blinks.
 
-    With `video`, a drawn recording with these very frames is written there.
+    With `video`, a drawn recording with these very frames is written there. Its smiles stand
+    beside rated people where `comparable`.
     """
     rng = np.random.default_rng(seed)
     pts_s = np.arange(n_frames) / FPS
@@ -83,7 +87,7 @@ def make_analysis(
         spread=() if refused else _spread(),
         regions=() if refused else _regions(rng),
         freeze=None if refused else _freeze(rng),
-        measures=_measures(pts_s, segments, rng),
+        measures=_measures(pts_s, segments, rng, comparable),
         model=ModelInfo(
             id="phantom-i3d",
             name="Phantom I3D",
@@ -267,7 +271,7 @@ def _freeze(rng) -> tuple[FreezeRow, ...]:
     )
 
 
-def _measures(pts_s, segments, rng) -> Measures:
+def _measures(pts_s, segments, rng, comparable) -> Measures:
     t = len(pts_s)
     blinks = tuple(
         Blink(float(s), float(s + 0.1), float(s + 0.25), 0.8)
@@ -297,4 +301,21 @@ def _measures(pts_s, segments, rng) -> Measures:
         segments=tuple(SegmentMeasures(segment, rows) for segment in segments),
         blinks=blinks,
         signals={name: values.astype(np.float32) for name, values in signals.items()},
+        smiles=tuple(_smiles(s, comparable) for s in segments if s.task == "smile"),
     )
+
+
+SMILE_VALUES = {
+    "eye_open_log_var": -9.2,
+    "mouth_width_log_var": -4.9,
+    "mouth_width_mean": 0.81,
+    "mouth_open_log_var": -6.3,
+    "brow_log_var": -8.4,
+}
+
+
+def _smiles(segment: Segment, comparable: bool) -> SmileComparison:
+    span = (segment.start_s, segment.end_s)
+    if not comparable:
+        return SmileComparison(*span, ("The head is turned 25° sideways.",), ())
+    return SmileComparison(*span, (), tuple(placed(*item) for item in SMILE_VALUES.items()))

@@ -123,7 +123,7 @@ def test_json_matches_the_schema_and_the_agreed_names(tmp_path: Path, kind: str)
     record = json.loads((tmp_path / "analysis.json").read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
     jsonschema.Draft202012Validator(SCHEMA).validate(record)
-    assert record["schema_version"] == 1
+    assert record["schema_version"] == 2
     assert record["research_use"] == RESEARCH_USE
     assert record["quality"]["status"] == ("fail" if kind == "refused" else "warn")
     assert (record["score"] is None) is (kind == "refused")
@@ -136,7 +136,7 @@ def test_schema_refuses_what_the_contract_forbids(tmp_path: Path) -> None:
     record = json.loads((tmp_path / "analysis.json").read_text(encoding="utf-8"))
     validator = jsonschema.Draft202012Validator(SCHEMA)
     for change in (
-        {"schema_version": 2},
+        {"schema_version": 3},
         {"score": {**record["score"], "decision": "certain"}},
         {"score": {**record["score"], "value": 1.2}},
         {"visit": {**record["visit"], "medication": "maybe"}},
@@ -196,7 +196,7 @@ def test_not_an_analysis_folder(tmp_path: Path) -> None:
 
 def test_newer_format(tmp_path: Path) -> None:
     _saved(tmp_path)
-    _edit(tmp_path, schema_version=2)
+    _edit(tmp_path, schema_version=3)
     with pytest.raises(UsageError, match="newer Facies"):
         load_analysis(tmp_path)
 
@@ -247,6 +247,50 @@ def test_numbers_that_no_analysis_can_say(
     record = json.loads((tmp_path / "analysis.json").read_text(encoding="utf-8"))
     _edit(tmp_path, **{part: record[part] | changes})
     with pytest.raises(RecordingError, match=sentence):
+        load_analysis(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("where", "changes", "sentence"),
+    [
+        ((0,), {"end_s": 0}, "measures.smiles.0"),
+        ((0,), {"reasons": ["none"]}, "reasons and signals"),
+        ((0,), {"signals": []}, "reasons and signals"),
+        ((0, "signals", 1), {"name": "diagnosis"}, "not known"),
+        ((0, "signals", 1), {"low": 0.0}, "within its interval"),
+        ((0, "signals", 1), {"groups": []}, "every group"),
+        ((0, "signals", 0, "groups", 2), {"percentile": 101}, "from 0 to 100"),
+        ((0, "signals", 0, "groups", 2), {"high": -1}, "from 0 to 100"),
+        ((0, "signals", 0, "groups", 0), {"box": [0, 1, 3, 2, 4]}, "does not rise"),
+        ((0, "signals", 0, "groups", 0), {"box": [0, 1, 2, 3, "Infinity"]}, "does not rise"),
+        ((0, "signals", 0, "groups", 0), {"people": 0}, "no group of people"),
+    ],
+)
+def test_comparisons_that_no_analysis_can_make(
+    tmp_path: Path, where: tuple[str | int, ...], changes: dict[str, object], sentence: str
+) -> None:
+    _saved(tmp_path)
+    record = json.loads((tmp_path / "analysis.json").read_text(encoding="utf-8"))
+    part = record["measures"]["smiles"]
+    for step in where:
+        part = part[step]
+    part |= changes
+    _edit(tmp_path, measures=record["measures"])
+    with pytest.raises(RecordingError, match=sentence):
+        load_analysis(tmp_path)
+
+
+def test_version_1_is_read(tmp_path: Path) -> None:
+    """It had no comparison of smiles, and is otherwise the same."""
+    _saved(tmp_path)
+    now = load_analysis(tmp_path)
+    record = json.loads((tmp_path / "analysis.json").read_text(encoding="utf-8"))
+    del record["measures"]["smiles"]
+    _edit(tmp_path, schema_version=1, measures=record["measures"])
+    measures = dataclasses.replace(now.measures, smiles=None)
+    assert_same(load_analysis(tmp_path), dataclasses.replace(now, measures=measures))
+    _edit(tmp_path, schema_version=2)
+    with pytest.raises(RecordingError, match=r"measures\.smiles"):
         load_analysis(tmp_path)
 
 

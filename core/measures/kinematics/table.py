@@ -1,0 +1,90 @@
+"""Reading the PARK smile table of rated visits.
+
+One row is a visit; a person may have several, with ratings that differ. Each person weighs one:
+each of n visits 1 / n. The columns of diagnosis and of the OpenFace action units are not read.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.errors import RecordingError
+from core.measures.kinematics.signals import PAIRS, geo10
+
+Floats = NDArray[np.float64]
+
+MIN_FRAMES = 45
+"""Rows measured on fewer (3 s at the table's 15 frames a second) are failures of tracking."""
+
+
+@dataclass(frozen=True, slots=True)
+class RatedVisits:
+    """The rows that can be used.
+
+    Attributes
+    ----------
+    values : (V, 10) float64
+        In the order of `core.measures.kinematics.signals.GEO10`.
+    rating : (V,) int64
+        Clinician's rating of facial expression, 0 to 4.
+    age_years : (V,) float64
+        NaN where not known.
+    person : (V,) int64
+        0 to P - 1.
+    weight : (V,) float64
+        Sums to one for each person.
+    left_out : int
+        Rows with too few frames.
+    """
+
+    values: Floats
+    rating: NDArray[np.int64]
+    age_years: Floats
+    person: NDArray[np.int64]
+    weight: Floats
+    left_out: int
+
+
+def read_table(path: Path) -> RatedVisits:
+    """Read ``park_smile_updrs32.csv``.
+
+    Raises
+    ------
+    RecordingError
+        If it is missing or lacks a column.
+    """
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        signals = {
+            name: (_column(rows, name, "mean"), _column(rows, name, "var")) for name in PAIRS
+        }
+        # The table's "entropy" is the logarithm of the number of frames, to within a hair.
+        frames = np.exp(_column(rows, "jaw-open", "entropy"))
+        rating = np.array([float(row["facial_expression_score"]) for row in rows])
+        age = np.array([float(row["age"] or "nan") for row in rows])
+        person = np.array([row["participant_id"] for row in rows])
+    except (OSError, KeyError, ValueError) as error:
+        raise RecordingError(
+            f"“{path.name}” is not the table of rated smile videos ({error}). Name that table."
+        ) from error
+    keep = np.round(frames) >= MIN_FRAMES
+    _, number, visits = np.unique(person[keep], return_inverse=True, return_counts=True)
+    values = geo10({k: v[0] for k, v in signals.items()}, {k: v[1] for k, v in signals.items()})
+    return RatedVisits(
+        values=values[keep],
+        rating=rating[keep].astype(np.int64),
+        age_years=age[keep],
+        person=number.astype(np.int64),
+        weight=1.0 / visits[number],
+        left_out=int((~keep).sum()),
+    )
+
+
+def _column(rows: list[dict[str, str]], signal: str, statistic: str) -> Floats:
+    return np.array([float(row[f"smile_{signal}_{statistic}"]) for row in rows])

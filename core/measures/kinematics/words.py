@@ -1,0 +1,33 @@
+"""Names of the quantities, and their values as people read them."""
+
+from __future__ import annotations
+
+import math
+
+_WORDS = {
+    "eye_open_log_var": "Eye opening, variability",
+    "brow_log_var": "Brow height, variability",
+    "mouth_open_log_var": "Mouth opening, variability",
+    "mouth_width_log_var": "Mouth width, variability",
+    "jaw_open_log_var": "The distance of lips to jaw and lids, variability",
+    "eye_open_mean": "Eye opening, mean",
+    "brow_mean": "Brow height, mean",
+    "mouth_open_mean": "Mouth opening, mean",
+    "mouth_width_mean": "Mouth width, mean",
+    "jaw_open_mean": "The distance of lips to jaw and lids, mean",
+}
+
+
+def signal_word(name: str) -> str:
+    """Name of one of the ten quantities."""
+    return _WORDS[name]
+
+
+def is_variability(name: str) -> bool:
+    """Whether a quantity is the logarithm of a variance."""
+    return name.endswith("_log_var")
+
+
+def in_percent(name: str, value: float) -> float:
+    """Return a quantity in per cent of the iris distance: a mean, or a standard deviation."""
+    return 100.0 * (math.exp(value / 2.0) if is_variability(name) else value)
