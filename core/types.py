@@ -34,6 +34,11 @@ Rating = Literal["0", "1", "2+"]
 RATINGS: tuple[Rating, ...] = ("0", "1", "2+")
 """Groups by a clinician's rating of facial expression (MDS-UPDRS 3.2): 0, 1, 2 or more."""
 
+SmileQuantity = Literal[
+    "eye_open_log_var", "mouth_width_log_var", "mouth_width_mean", "mouth_open_log_var",
+    "brow_log_var",
+]  # fmt: skip
+
 Status = Literal["pass", "warn", "fail"]
 Decision = Literal["below", "above", "inconclusive"]
 
@@ -424,7 +429,7 @@ class SmileSignal:
     of the person's usual value, as far as one recording can tell it.
     """
 
-    name: str
+    name: SmileQuantity
     value: float
     low: float
     high: float

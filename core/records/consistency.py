@@ -10,7 +10,6 @@ import math
 from collections.abc import Iterator
 from itertools import pairwise
 
-from core.measures.kinematics import SHOWN
 from core.records.codec import MalformedError
 from core.types import (
     RATINGS,
@@ -107,8 +106,6 @@ def _smile(smile: SmileComparison, where: str) -> Iterator[tuple[str, str]]:
     if bool(smile.reasons) == bool(smile.signals):
         yield where, "has not just one of reasons and signals"
     for signal in smile.signals:
-        if signal.name not in SHOWN:
-            yield f"{where}.signals", "names one that is not known"
         if not -math.inf < signal.low <= signal.value <= signal.high < math.inf:
             yield f"{where}.{signal.name}", "does not lie within its interval"
         if tuple(group.rating for group in signal.groups) != RATINGS:

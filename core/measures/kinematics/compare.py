@@ -12,7 +12,7 @@ from core.measures.kinematics.reference import load_reference
 from core.measures.kinematics.signals import GEO10, SHOWN, geo10_of
 from core.measures.kinematics.words import signal_word
 from core.measures.signals import in_segment
-from core.types import FaceTrack, RatedGroup, Segment, SmileComparison, SmileSignal
+from core.types import FaceTrack, RatedGroup, Segment, SmileComparison, SmileQuantity, SmileSignal
 
 Floats = NDArray[np.float64]
 _Z = 1.96
@@ -68,13 +68,12 @@ def _out_of_range(values: Floats) -> Iterator[str]:
             )
 
 
-def placed(name: str, value: float) -> SmileSignal:
+def placed(name: SmileQuantity, value: float) -> SmileSignal:
     """Place a value among the rated people.
 
     Parameters
     ----------
     name : str
-        Of `SHOWN`.
     value : float
         Within the range of the reference.
     """

@@ -13,12 +13,13 @@ stay as they were, to match.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from core.face import landmarks as lm
+from core.types import SmileQuantity
 
 Floats = NDArray[np.float64]
 Pairs = tuple[tuple[int, int], ...]
@@ -63,10 +64,7 @@ LOG_VARIANCES: tuple[str, ...] = tuple(f"{name}_log_var" for name in _SIDES)
 GEO10: tuple[str, ...] = MEANS + LOG_VARIANCES
 """Mean and log variance of five signals, left and right averaged."""
 
-SHOWN: tuple[str, ...] = (
-    "eye_open_log_var", "mouth_width_log_var", "mouth_width_mean", "mouth_open_log_var",
-    "brow_log_var",
-)  # fmt: skip
+SHOWN: tuple[SmileQuantity, ...] = get_args(SmileQuantity)
 """What may be shown to people: all but the jaw, whose signal is not the jaw's alone."""
 
 _Y_SCALE = 4.0 / 3.0

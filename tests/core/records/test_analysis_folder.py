@@ -256,7 +256,7 @@ def test_numbers_that_no_analysis_can_say(
         ((0,), {"end_s": 0}, "measures.smiles.0"),
         ((0,), {"reasons": ["none"]}, "reasons and signals"),
         ((0,), {"signals": []}, "reasons and signals"),
-        ((0, "signals", 1), {"name": "diagnosis"}, "not known"),
+        ((0, "signals", 1), {"name": "diagnosis"}, "is not one of"),
         ((0, "signals", 1), {"low": 0.0}, "within its interval"),
         ((0, "signals", 1), {"groups": []}, "every group"),
         ((0, "signals", 0, "groups", 2), {"percentile": 101}, "from 0 to 100"),
