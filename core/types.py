@@ -425,7 +425,7 @@ class SmileSignal:
     """One quantity of a smile exercise beside rated people.
 
     `value` is a mean in iris distances, or the natural logarithm of a variance of such distances
-    (``..._log_var``), as `core.measures.kinematics` measures them. `low` to `high`: 95 % interval
+    (``..._log_var``), as `core.kinematics` measures them. `low` to `high`: 95 % interval
     of the person's usual value, as far as one recording can tell it.
     """
 

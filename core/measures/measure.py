@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from core.kinematics.compare import compare_smiles
 from core.measures import katsikitis
 from core.measures.blinks import find_blinks
 from core.measures.geometry import to_head_frame
-from core.measures.kinematics import compare_smiles
 from core.measures.segment import Findings, measure_segment
 from core.measures.signals import make_signals
 from core.measures.smiles import ASKED_SMILE_FROM_IOD, find_smiles

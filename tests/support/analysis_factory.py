@@ -9,7 +9,7 @@ from pathlib import Path
 import av
 import numpy as np
 
-from core.measures.kinematics.compare import placed
+from core.kinematics.compare import placed
 from core.types import (
     REGIONS,
     ActivationMap,

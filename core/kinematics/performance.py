@@ -7,10 +7,10 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from core.measures.kinematics import ordinal
-from core.measures.kinematics.reference import Performance
-from core.measures.kinematics.signals import GEO10, LOG_VARIANCES
-from core.measures.kinematics.table import RatedVisits
+from core.kinematics import ordinal
+from core.kinematics.quantities import GEO10, LOG_VARIANCES
+from core.kinematics.reference import Performance
+from core.kinematics.table import RatedVisits
 
 Floats = NDArray[np.float64]
 Metric = Callable[[NDArray[np.int64], Floats, Floats], float]

@@ -13,13 +13,12 @@ stay as they were, to match.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, get_args
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from core.face import landmarks as lm
-from core.types import SmileQuantity
 
 Floats = NDArray[np.float64]
 Pairs = tuple[tuple[int, int], ...]
@@ -50,22 +49,16 @@ PAIRS: dict[str, Pairs] = {
 }
 """Pairs of FaceMesh points by the table's name of the signal; sides are the patient's own."""
 
-_SIDES: dict[str, tuple[str, ...]] = {
-    "eye_open": ("eye-open-right", "eye-open-left"),
-    "brow": ("eye-raise-right", "eye-raise-left"),
-    "mouth_open": ("mouth-open",),
-    "mouth_width": ("mouth-width",),
-    "jaw_open": ("jaw-open",),
-}
 # fmt: on
 
-MEANS: tuple[str, ...] = tuple(f"{name}_mean" for name in _SIDES)
-LOG_VARIANCES: tuple[str, ...] = tuple(f"{name}_log_var" for name in _SIDES)
-GEO10: tuple[str, ...] = MEANS + LOG_VARIANCES
-"""Mean and log variance of five signals, left and right averaged."""
-
-SHOWN: tuple[SmileQuantity, ...] = get_args(SmileQuantity)
-"""What may be shown to people: all but the jaw, whose signal is not the jaw's alone."""
+# In the order of the parts in GEO10.
+_SIDES = (
+    ("eye-open-right", "eye-open-left"),
+    ("eye-raise-right", "eye-raise-left"),
+    ("mouth-open",),
+    ("mouth-width",),
+    ("jaw-open",),
+)
 
 _Y_SCALE = 4.0 / 3.0
 _LEAST_VARIANCE = 1e-12  # of a face that does not move at all
@@ -99,11 +92,11 @@ def geo10(mean: Mapping[str, ArrayLike], variance: Mapping[str, ArrayLike]) -> F
     Returns
     -------
     (..., 10) float64
-        In the order of `GEO10`.
+        In the order of `core.kinematics.quantities.GEO10`.
     """
-    means = [_over(mean, sides) for sides in _SIDES.values()]
+    means = [_over(mean, sides) for sides in _SIDES]
     logs = {name: np.log(np.maximum(v, _LEAST_VARIANCE)) for name, v in variance.items()}
-    return np.stack([*means, *(_over(logs, sides) for sides in _SIDES.values())], axis=-1)
+    return np.stack([*means, *(_over(logs, sides) for sides in _SIDES)], axis=-1)
 
 
 def geo10_of(points_px: NDArray[np.floating[Any]]) -> Floats:

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from core.measures.kinematics.exercises import smile_exercises, why_not_comparable
-from core.measures.kinematics.reference import load_reference
-from core.measures.kinematics.signals import GEO10, SHOWN, geo10_of
-from core.measures.kinematics.words import signal_word
-from core.measures.signals import in_segment
+from core.kinematics.exercises import frames_of, smile_exercises, why_not_comparable
+from core.kinematics.quantities import GEO10, SHOWN, quantity_word
+from core.kinematics.reference import load_reference
+from core.kinematics.signals import geo10_of
 from core.types import FaceTrack, RatedGroup, Segment, SmileComparison, SmileQuantity, SmileSignal
 
 Floats = NDArray[np.float64]
@@ -36,7 +35,7 @@ def compare_smiles(
     Returns
     -------
     tuple of SmileComparison
-        One for each exercise of `core.measures.kinematics.exercises`; one that misses a gate or
+        One for each exercise of `core.kinematics.exercises`; one that misses a gate or
         lies outside the range of the reference has reasons in place of numbers.
     """
     return tuple(_compare(face, pts_s, cuts, exercise) for exercise in smile_exercises(segments))
@@ -48,7 +47,7 @@ def _compare(
     span = (exercise.start_s, exercise.end_s)
     reasons = why_not_comparable(face, pts_s, cuts, exercise)
     if not reasons:
-        values = geo10_of(face.landmarks_px[in_segment(pts_s, exercise)])
+        values = geo10_of(face.landmarks_px[frames_of(pts_s, exercise)])
         reasons = tuple(_out_of_range(values))
     if reasons:
         return SmileComparison(*span, reasons, ())
@@ -63,8 +62,8 @@ def _out_of_range(values: Floats) -> Iterator[str]:
         if not signal.low <= value <= signal.high:
             side = "below" if value < signal.low else "above"
             yield (
-                f"{signal_word(name)} lies {side} that of all {reference.source.people} people of "
-                "the reference, whose ranges do not reach there."
+                f"“{quantity_word(name)}” lies {side} all {reference.source.people} people of the "
+                "reference, whose ranges end there."
             )
 
 

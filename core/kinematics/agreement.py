@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from core.face import FaceTrackBuilder, FaceTracker
 from core.face import landmarks as lm
-from core.measures.kinematics.signals import geo10_of
-from core.measures.kinematics.table import MIN_FRAMES
+from core.kinematics.signals import geo10_of
+from core.kinematics.table import MIN_FRAMES
 from core.types import LANDMARKS
 from core.video import iter_frames, open_recording
 

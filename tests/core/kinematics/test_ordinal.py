@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from scipy.stats import spearmanr
 
-from core.measures.kinematics.ordinal import OrdinalModel, fit
-from core.measures.kinematics.signals import GEO10, LOG_VARIANCES
+from core.kinematics.ordinal import OrdinalModel, fit
+from core.kinematics.quantities import GEO10, LOG_VARIANCES
 from models.typed_json import from_json, to_json
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import RecordingError
-from core.measures.kinematics.signals import PAIRS, geo10
+from core.kinematics.signals import PAIRS, geo10
 
 Floats = NDArray[np.float64]
 
@@ -29,7 +29,7 @@ class RatedVisits:
     Attributes
     ----------
     values : (V, 10) float64
-        In the order of `core.measures.kinematics.signals.GEO10`.
+        In the order of `core.kinematics.signals.GEO10`.
     rating : (V,) int64
         Clinician's rating of facial expression, 0 to 4.
     age_years : (V,) float64

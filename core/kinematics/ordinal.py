@@ -11,9 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit
 
-from core.measures.kinematics.signals import GEO10
+from core.kinematics.quantities import GEO10
 from models.typed_json import check_fields
 
 Floats = NDArray[np.float64]
@@ -62,6 +61,8 @@ class OrdinalModel:
 
     def at_least(self, values: Floats) -> Floats:
         """Return P(rating >= 1) and P(rating >= 2), (..., 2), of values (..., 10)."""
+        from scipy.special import expit
+
         return np.asarray(expit(self.score(values)[..., None] - np.array(self.thresholds)))
 
 

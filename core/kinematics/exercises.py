@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.face.limits import LIMITS
-from core.measures.signals import in_segment
 from core.types import FaceTrack, Segment
 
 MIN_LENGTH_S = 5.0
@@ -51,6 +50,12 @@ def smile_exercises(segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
     return tuple(found)
 
 
+def frames_of(pts_s: NDArray[np.float64], exercise: Segment) -> slice:
+    """Return which frames of a recording lie in an exercise."""
+    first, stop = np.searchsorted(pts_s, (exercise.start_s, exercise.end_s))
+    return slice(int(first), int(stop))
+
+
 def why_not_comparable(
     face: FaceTrack, pts_s: NDArray[np.float64], cuts: tuple[int, ...], exercise: Segment
 ) -> tuple[str, ...]:
@@ -83,7 +88,7 @@ def _problems(
             f"The smiles last {length_s:.1f} s with their pauses; {MIN_LENGTH_S:.0f} s or more can "
             "be compared. Let the patient smile three times, with a relaxed face between."
         )
-    frames = np.flatnonzero(in_segment(pts_s, exercise))
+    frames = np.arange(len(pts_s))[frames_of(pts_s, exercise)]
     found = frames[face.valid[frames]]
     if not len(found):
         yield "The face was not found during the smiles."

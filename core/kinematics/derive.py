@@ -1,8 +1,8 @@
 """Derive the kinematic reference. Run once, by hand, where the table and the clips lie.
 
-``python -m core.measures.kinematics.derive TABLE CLIPS`` reads the table of rated smile videos
+``python -m core.kinematics.derive TABLE CLIPS`` reads the table of rated smile videos
 (``park_smile_updrs32.csv``) and the clips of a folder, and writes
-`core.measures.kinematics.reference.PATH`. Only aggregates over people are kept. People are the
+`core.kinematics.reference.PATH`. Only aggregates over people are kept. People are the
 units: each weighs one, and bootstraps draw people. Diagnosis is not read.
 
 Percentiles are the means of 2000 bootstrap draws (to which Harrell & Davis 1982, Biometrika 69:635,
@@ -23,9 +23,10 @@ from numpy.typing import NDArray
 
 from core.atomic import write_text
 from core.errors import UsageError
-from core.measures.kinematics import ordinal
-from core.measures.kinematics.performance import MODELS, people_drawn, performances
-from core.measures.kinematics.reference import (
+from core.kinematics import ordinal
+from core.kinematics.performance import MODELS, people_drawn, performances
+from core.kinematics.quantities import GEO10, SHOWN, is_variability
+from core.kinematics.reference import (
     PATH,
     SCHEMA_VERSION,
     Curve,
@@ -34,9 +35,7 @@ from core.measures.kinematics.reference import (
     Signal,
     Source,
 )
-from core.measures.kinematics.signals import GEO10, SHOWN
-from core.measures.kinematics.table import RatedVisits, read_table
-from core.measures.kinematics.words import is_variability
+from core.kinematics.table import RatedVisits, read_table
 from core.types import RATINGS, RESEARCH_USE, Rating
 from models.typed_json import to_json
 
@@ -60,7 +59,7 @@ def derive(
     ----------
     visits : RatedVisits
     difference : (N, 10) float64
-        Tracked less static, from `core.measures.kinematics.agreement`.
+        Tracked less static, from `core.kinematics.agreement`.
     resamples, seed : int
         Of the bootstraps.
 
@@ -203,10 +202,9 @@ def main(arguments: list[str]) -> None:
     """Write the reference from the table and the folder of clips named in `arguments`."""
     if len(arguments) != 2:
         raise UsageError(
-            "Name the table and a folder of clips: "
-            "python -m core.measures.kinematics.derive TABLE CLIPS"
+            "Name the table and a folder of clips: python -m core.kinematics.derive TABLE CLIPS"
         )
-    from core.measures.kinematics.agreement import tracking_difference
+    from core.kinematics.agreement import tracking_difference
 
     table, folder = (Path(name) for name in arguments)
     visits = read_table(table)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.measures.kinematics.reference import PATH, Reference, load_reference
-from core.measures.kinematics.signals import GEO10, LOG_VARIANCES, SHOWN
+from core.kinematics.quantities import GEO10, LOG_VARIANCES, SHOWN
+from core.kinematics.reference import PATH, Reference, load_reference
 from core.types import RATINGS, RESEARCH_USE
 from models.typed_json import from_json, to_json
 
@@ -25,6 +27,15 @@ def test_it_is_small_and_says_what_it_is() -> None:
     assert tuple(group.rating for group in reference.groups) == RATINGS
     assert "diagnosis" not in PATH.read_text().replace("not for diagnosis", "")
     assert from_json(Reference, json.loads(json.dumps(to_json(reference)))) == reference
+
+
+def test_the_window_can_read_it_without_waiting_for_libraries() -> None:
+    code = (
+        "import sys; from core.kinematics.reference import load_reference; load_reference();"
+        "print([m for m in ('mediapipe', 'cv2', 'torch', 'scipy', 'sklearn') if m in sys.modules])"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"
 
 
 def test_no_list_is_as_long_as_a_group_of_people() -> None:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.measures.kinematics.signals import GEO10, PAIRS, SHOWN, geo10, geo10_of, park_signals
+from core.kinematics.quantities import GEO10, SHOWN
+from core.kinematics.signals import PAIRS, geo10, geo10_of, park_signals
 
 MIRRORED = {
     "eye-open-right": "eye-open-left",
@@ -91,8 +92,8 @@ def test_the_jaw_is_matched_but_not_shown() -> None:
 
 @pytest.mark.shared_data
 def test_tracking_stays_close_to_static_frames_on_a_real_clip(clips_dir) -> None:
-    from core.measures.kinematics.agreement import tracking_difference
-    from core.measures.kinematics.reference import load_reference
+    from core.kinematics.agreement import tracking_difference
+    from core.kinematics.reference import load_reference
 
     (difference,) = tracking_difference([clips_dir / "neutral_smile_neutral.mp4"])
     reference = load_reference()

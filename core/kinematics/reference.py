@@ -1,6 +1,6 @@
 """What smiles are compared with: aggregates over people whom clinicians rated.
 
-``reference.json`` beside this file is written by `core.measures.kinematics.derive` from the PARK
+``reference.json`` beside this file is written by `core.kinematics.derive` from the PARK
 smile table (MIT licence, ROC-HCI; see NOTICE). It holds percentiles of groups of people, an ordinal
 model and its out-of-fold performance, and no single person's values.
 """
@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import Literal
 
 import numpy as np
-from scipy.stats import beta
 
-from core.measures.kinematics.ordinal import OrdinalModel
+from core.kinematics.ordinal import OrdinalModel
 from core.types import Rating
 from models.typed_json import check_fields, from_json
 
@@ -183,6 +182,8 @@ class Reference:
 
 
 def _exact_interval(percentile: float, people: float) -> tuple[float, float]:
+    from scipy.stats import beta
+
     below = people * percentile / 100.0
     above = people - below
     low = beta.ppf(_TAIL, below, above + 1.0) if below > 0 else 0.0

@@ -1,8 +1,20 @@
-"""Names of the quantities, and their values as people read them."""
+"""The ten quantities: their names, and how people read them and their values."""
 
 from __future__ import annotations
 
 import math
+from typing import get_args
+
+from core.types import SmileQuantity
+
+_PARTS = ("eye_open", "brow", "mouth_open", "mouth_width", "jaw_open")
+MEANS: tuple[str, ...] = tuple(f"{part}_mean" for part in _PARTS)
+LOG_VARIANCES: tuple[str, ...] = tuple(f"{part}_log_var" for part in _PARTS)
+GEO10: tuple[str, ...] = MEANS + LOG_VARIANCES
+"""Mean and log variance of five signals, left and right averaged."""
+
+SHOWN: tuple[SmileQuantity, ...] = get_args(SmileQuantity)
+"""What may be shown to people: the jaw's signal is not the jaw's alone."""
 
 _WORDS = {
     "eye_open_log_var": "Eye opening, variability",
@@ -18,8 +30,8 @@ _WORDS = {
 }
 
 
-def signal_word(name: str) -> str:
-    """Name of one of the ten quantities."""
+def quantity_word(name: str) -> str:
+    """Name of one of the ten as a clinician reads it."""
     return _WORDS[name]
 
 

@@ -10,15 +10,16 @@ import numpy as np
 import pytest
 
 from core.errors import RecordingError, UsageError
-from core.measures.kinematics import derive as module
-from core.measures.kinematics.performance import (
+from core.kinematics import derive as module
+from core.kinematics.performance import (
     auroc,
     people_drawn,
     rank_correlation,
 )
-from core.measures.kinematics.reference import Reference, load_reference
-from core.measures.kinematics.signals import GEO10, PAIRS, SHOWN
-from core.measures.kinematics.table import RatedVisits, read_table
+from core.kinematics.quantities import GEO10, SHOWN
+from core.kinematics.reference import Reference, load_reference
+from core.kinematics.signals import PAIRS
+from core.kinematics.table import RatedVisits, read_table
 from models.typed_json import from_json
 
 
