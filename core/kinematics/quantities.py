@@ -43,3 +43,8 @@ def is_variability(name: str) -> bool:
 def in_percent(name: str, value: float) -> float:
     """Return a quantity in per cent of the iris distance: a mean, or a standard deviation."""
     return 100.0 * (math.exp(value / 2.0) if is_variability(name) else value)
+
+
+def from_percent(name: str, percent: float) -> float:
+    """Undo `in_percent`."""
+    return 2.0 * math.log(percent / 100.0) if is_variability(name) else percent / 100.0

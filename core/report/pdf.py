@@ -39,6 +39,7 @@ from core.report.sections import (
     sign_off,
     visit_facts,
 )
+from core.report.smile_ranges import smile_section
 from core.report.tables import (
     facts,
     quality_table,
@@ -140,6 +141,7 @@ def _findings(analysis: Analysis, pictures: KeyFrames) -> Story:
         *_key_frames(layers, pictures),
         *(_spread(layers) if layers else []),
         *_measures(analysis),
+        *smile_section(analysis.measures.smiles),
     ]
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-from core.types import Region, Task
+from core.kinematics.quantities import in_percent, is_variability
+from core.types import RatedGroup, Rating, Region, SmileSignal, Task
 
 _TASKS: dict[Task, str] = {
     "rest": "Rest",
@@ -125,3 +126,22 @@ def quantity(value: float | None, unit: str) -> str:
     """Write a number with its unit; a dash where there is none."""
     text = number(value)
     return f"{text} {unit}" if unit and text != "–" else text
+
+
+def value_words(signal: SmileSignal) -> str:
+    """Write a smile's quantity in per cent of the iris distance, with its interval."""
+    value, low, high = (
+        f"{in_percent(signal.name, v):.1f}" for v in (signal.value, signal.low, signal.high)
+    )
+    return f"{'SD' if is_variability(signal.name) else 'mean'} {value} % ({low}-{high})"
+
+
+def rating_words(rating: Rating) -> str:
+    """Write a group's rating as it reads in a sentence."""
+    return rating.replace("+", " or more")
+
+
+def percentile_words(group: RatedGroup) -> str:
+    """Write a percentile among people with its interval; at the ends, below 1 or above 99."""
+    at = "<1" if group.percentile < 1 else ">99" if group.percentile > 99 else None
+    return f"{at or round(group.percentile)} ({group.low:.0f}-{group.high:.0f})"
