@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
@@ -74,9 +74,9 @@ class Canvas:
         return np.asarray(found, dtype=np.float32)
 
 
-def sheet_points(below: bool, leave_out: tuple[int, ...] = ()) -> NDArray[np.intp]:
+def _sheet_points(below: bool) -> NDArray[np.intp]:
     """List the points that carry the skin above, or below, the gap between the lips."""
-    hidden = {*(_UPPER_LIP if below else _LOWER_LIP), *leave_out}
+    hidden = _UPPER_LIP if below else _LOWER_LIP
     return np.array([n for n in range(468) if n not in hidden])
 
 
@@ -108,11 +108,37 @@ def _for_shrinking(layer: Floats, coarse: float) -> Floats:
     return np.asarray(cv2.GaussianBlur(layer, (0, 0), 0.4 * coarse), dtype=np.float32)
 
 
-def lay_smile(sitter: Sitter, canvas: Canvas, lattice: Lattice, neutral: Floats) -> Floats:
+class Sheet(NamedTuple):
+    """The skin above, or below, the gap between the lips: its points and how they spread."""
+
+    points: NDArray[np.intp]
+    spread: Spread
+
+
+def sheets_of(face: Floats, lattice: Lattice) -> tuple[Sheet, Sheet]:
+    """Prepare the skin above and below the gap between the lips of a resting face (478, 3)."""
+    points = [_sheet_points(below) for below in (False, True)]
+    upper, lower = (Sheet(use, Spread(face[use, :2], lattice)) for use in points)
+    return upper, lower
+
+
+def lay_smile(
+    sitter: Sitter, canvas: Canvas, lattice: Lattice, sheets: tuple[Sheet, Sheet], neutral: Floats
+) -> Floats:
     """Lay the smiling picture on the neutral face, point by point: (H, W, 3).
 
     Folds, shine and redness of the smile come to lie where they belong on the resting skin; what
     shows between the lips stays away.
+
+    Parameters
+    ----------
+    sitter : Sitter
+    canvas : Canvas
+    lattice : Lattice
+    sheets : (Sheet, Sheet)
+        Of the neutral face.
+    neutral : (H, W, 3) float32
+        The neutral picture on the board, whose tone the other one takes on.
     """
     rest, seen = sitter.neutral[:, :2], _guarded(sitter)
     base = np.column_stack([rest[:468], np.ones(468)])
@@ -122,9 +148,8 @@ def lay_smile(sitter: Sitter, canvas: Canvas, lattice: Lattice, neutral: Floats)
     places = canvas.places(*window)
     plain = np.dstack([places, np.ones(places.shape[:2])]) @ fit
     maps = []
-    for below in (False, True):
-        use = sheet_points(below)
-        field = Spread(rest[use], lattice)(off[use])
+    for sheet in sheets:
+        field = sheet.spread(off[sheet.points])
         maps.append(plain + canvas.from_lattice(field, lattice, window))
     share = below_mouth(places, rest)[..., None]
     joined = (maps[0] * (1 - share) + maps[1] * share).astype(np.float32)

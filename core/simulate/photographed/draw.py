@@ -152,7 +152,7 @@ class PhotographedSetPlan:
             light_level=float(rng.uniform(0.6, 1.15)),
             noise_sd=float(rng.uniform(0.5, 6.0)),
             blur_px=float(rng.uniform(0, 1.1)),
-            face_iod_share=float(rng.uniform(0.15, 0.25)),
+            face_iod_share=float(rng.uniform(0.16, 0.25)),
             crf=int(rng.integers(17, 36)),
         )
         size = int(_SIZES[int(rng.integers(0, len(_SIZES)))])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +30,9 @@ LIDS = (*RIGHT_UPPER_LID, *RIGHT_LOWER_LID, *LEFT_UPPER_LID, *LEFT_LOWER_LID)
 _MARGIN_IOD = 0.07
 _LASHES_IOD = 0.030  # skin beside the lids' edges that is moved, not stretched
 _LEAST_SKIN_IOD = 0.025
+_LOWER_RIM_IOD = 0.018  # FaceMesh's lower lid lies that far above the lid's wet edge
+_SMOOTH_LID = 0.8  # of an unfolded lid's colour comes from smooth skin
+_SHADOW, _SHADOW_IOD = 0.45, 0.05  # that a falling lid throws on the eyeball
 _HIDDEN_IOD = 0.022  # of the eyeball's rim, where the lids' edges may be seen
 
 
@@ -63,8 +68,14 @@ class Eye:
                                    for edge in (self.upper, self.lower))  # fmt: skip
         crease = np.concatenate([ends[:1], face[list(fold)], ends[1:]])
         pouch = np.concatenate([ends[:1], face[list(bag)], ends[1:]])
+        between = self._x[(self._x > ends[:, 0].min()) & (self._x < ends[:, 0].max())]
+        middle, half = ends[:, 0].mean(), max(np.ptp(between) / 2, 1e-3)
+        rim = np.clip(1 - ((self._x - middle) / half) ** 2, 0, 1) ** 0.5
+        self._rim = (_LOWER_RIM_IOD * rim).astype(np.float32)
+        self._bottom = self._bottom + self._rim
         self._crease = np.minimum(_height(crease, self._x), self._top - 0.02)
         self._pouch = np.maximum(_height(pouch, self._x), self._bottom + 0.02)
+        self._lid_skin = self._smooth_skin(picture)
         iris = face[list(LEFT_IRIS if left else RIGHT_IRIS)]
         self._ball = self._whole_ball(picture, iris, canvas)
         rows, columns = self.window
@@ -88,9 +99,7 @@ class Eye:
         gaze_iod : (2,) float32
         """
         part = picture[self.window][..., :3]
-        top, bottom = _height(upper, self._x), _height(lower, self._x)
-        top = np.maximum(top, self._crease + _LEAST_SKIN_IOD)
-        bottom = np.minimum(np.maximum(bottom, top), self._pouch - 0.01)
+        top, bottom = self._edges(upper, lower)
         source = self._skin_source(top, bottom)
         skin = cv2.remap(
             part, self._columns, (source - self._first_y) * self._scale, cv2.INTER_LINEAR,
@@ -103,13 +112,41 @@ class Eye:
         )  # fmt: skip
         below = self._y - top
         fallen = np.clip((top - self._top) / 0.06, 0, 1)
-        shade = 1 - 0.45 * fallen * np.exp(-np.maximum(below, 0) / 0.05)
+        skin = self._unfolded(skin, top)
+        shade = 1 - _SHADOW * fallen * np.exp(-np.maximum(below, 0) / _SHADOW_IOD)
         seen = np.clip(below / self._soft + 0.5, 0, 1)
         seen *= np.clip((bottom - self._y) / self._soft + 0.5, 0, 1)
         seen *= np.clip((bottom - top) / (1.5 * self._soft), 0, 1)
         seen = seen[..., None].astype(np.float32)
         mixed = skin * (1 - seen) + ball * (shade[..., None] * seen)
         part[:] = mixed.astype(np.uint8)
+
+    def _edges(self, upper: Floats, lower: Floats) -> tuple[Floats, Floats]:
+        """Heights of the lids' visible edges down each column; shut lids meet at the rim."""
+        top, bottom = _height(upper, self._x), _height(lower, self._x)
+        rest_gap = np.maximum(self._bottom - self._rim - self._top, 1e-3)
+        shut = np.clip(1 - (bottom - top) / rest_gap, 0, 1)
+        bottom = bottom + self._rim
+        top = np.maximum(top + self._rim * shut, self._crease + _LEAST_SKIN_IOD)
+        return top, np.minimum(np.maximum(bottom, top), self._pouch - 0.01)
+
+    def _unfolded(self, skin: Floats, top: Floats) -> Floats:
+        """Smooth the part of the upper lid that unfolds in a blink: stretched, it would streak."""
+        room = np.maximum(self._bottom - self._top, 1e-3)
+        fallen = np.clip((top - self._top) / room, 0, 1)
+        down = (self._y - self._crease) / np.maximum(top - _LASHES_IOD - self._crease, 1e-3)
+        inside = np.clip(6 * down, 0, 1) * np.clip(8 * (1 - down), 0, 1)
+        share = (_SMOOTH_LID * np.sqrt(fallen) * inside)[..., None].astype(np.float32)
+        return np.asarray(skin * (1 - share) + self._lid_skin * share, dtype=np.float32)
+
+    def _smooth_skin(self, picture: Picture) -> Floats:
+        """Colour of the skin above the fold, column by column: (1, w, 3)."""
+        part = picture[self.window][..., :3].astype(np.float32)
+        above = self._crease - self._y
+        near = ((above > 0.015) & (above < 0.06)).astype(np.float32)[..., None]
+        tone = (part * near).sum(axis=0) / np.maximum(near.sum(axis=0), 1e-3)
+        tone = np.where(near.sum(axis=0) > 0, tone, part.mean(axis=(0, 1)))
+        return np.asarray(cv2.GaussianBlur(tone[None], (0, 0), 3.0), dtype=np.float32)
 
     def _skin_source(self, top: Floats, bottom: Floats) -> Floats:
         """Where, down each column, the skin that is now at a height rests."""
@@ -119,11 +156,13 @@ class Eye:
         y = self._y
         above = (y - self._crease) / np.maximum(top - lash_now - self._crease, 1e-3)
         span = self._top - rest_lash - self._crease
-        upper = np.where(above < 1, self._crease + above * span, y - top + self._top)
+        at_edge = self._top + np.minimum(y - top, 0)  # never what lies beyond the lid's edge
+        upper = np.where(above < 1, self._crease + above * span, at_edge)
         bag_lash = np.minimum(lash, 0.5 * (self._pouch - self._bottom))
         under = (self._pouch - y) / np.maximum(self._pouch - bottom - bag_lash, 1e-3)
         room = self._pouch - self._bottom - bag_lash
-        lower = np.where(under < 1, self._pouch - under * room, y - bottom + self._bottom)
+        at_edge = self._bottom + np.maximum(y - bottom, 0)
+        lower = np.where(under < 1, self._pouch - under * room, at_edge)
         inside = np.where(y < (top + bottom) / 2, upper, lower)
         source = np.where((y <= self._crease) | (y >= self._pouch), y, inside)
         return np.asarray(source, dtype=np.float32)
@@ -141,24 +180,31 @@ class Eye:
         radius = float(np.linalg.norm(iris[1:] - centre, axis=1).mean())
         away = np.hypot(self._x - centre[0], self._y - centre[1]) / radius
         filled = ball.astype(np.float32)
-        edges = np.linspace(0, 1.15, 9)
-        ring = np.digitize(away, edges)
-        tones = np.array([
-            part[(ring == k) & shown].mean(axis=0) if ((ring == k) & shown).any() else (np.nan,) * 3
-            for k in range(1, len(edges))
-        ])  # fmt: skip
-        known = ~np.isnan(tones[:, 0])
-        if known.any():
-            at = (edges[:-1] + edges[1:]) / 2
-            round_iris = np.stack([
-                np.interp(away, at[known], tones[known, c]) for c in range(3)
-            ], axis=-1)  # fmt: skip
-            share = np.clip((1.08 - away) / 0.12, 0, 1)[..., None]
-            filled = filled * (1 - share) + round_iris * share
+        tones = _ring_tones(part, away, shown)
+        if tones is not None:
+            share = np.clip((1.05 - away) / 0.12, 0, 1)[..., None]
+            filled = filled * (1 - share) + tones * share
         keep = cv2.GaussianBlur(shown.astype(np.float32), (0, 0), 0.7)[..., None]
         keep = np.where(shown[..., None], keep, 0)
         out = filled * (1 - keep) + part * keep
         return np.asarray(np.clip(out, 0, 255), dtype=np.uint8)
+
+
+def _ring_tones(part: Picture, away: Floats, shown: NDArray[np.bool_]) -> Floats | None:
+    """Colour an iris by what is seen of its rings: (h, w, 3), or None if too little is seen."""
+    edges = np.linspace(0.25, 0.95, 6)
+    middles, tones = [], []
+    for low, high in pairwise(edges.tolist()):
+        seen = shown & (away >= low) & (away < high)
+        if seen.sum() >= 4:
+            middles.append((low + high) / 2)
+            tones.append(np.median(part[seen], axis=0))
+    if not tones:
+        return None
+    darker = np.clip(1 - 0.5 * (away - 0.8) / 0.25, 0.5, 1) * np.clip(away / 0.4, 0.35, 1)
+    table = np.array(tones)
+    rings = [np.interp(away, middles, table[:, channel]) for channel in range(3)]
+    return np.asarray(np.stack(rings, axis=-1) * darker[..., None], dtype=np.float32)
 
 
 def _height(edge: Floats, x: Floats) -> Floats:

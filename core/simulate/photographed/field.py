@@ -18,7 +18,7 @@ from scipy.spatial.distance import cdist
 Floats = NDArray[np.float32]
 
 _REACH_IOD = 0.55
-_STIFF = 2e-3  # added to the kernel's diagonal: neighbours that disagree meet half-way
+_STIFF = 5e-3  # added to the kernel's diagonal: neighbours that disagree meet half-way
 _NEWTON_STEPS = 5
 _LONGEST_STEP_IOD = 0.12
 _LEAST_DETERMINANT = 0.15
@@ -85,9 +85,9 @@ class Spread:
         self._window = lattice.within(*low.tolist(), *high.tolist())
         self._shape = (lattice.rows, lattice.columns)
         nodes = lattice.nodes()[self._window].reshape(-1, 2)
-        kernel = _wendland(cdist(points, points)) + _STIFF * np.eye(len(points))
-        self._weights = np.linalg.solve(kernel, _wendland(cdist(points, nodes))).T
-        self._weights = np.ascontiguousarray(self._weights, dtype=np.float32)
+        kernel = _wendland(cdist(points, points)) + _STIFF * np.eye(len(points), dtype=np.float32)
+        solved = np.linalg.solve(kernel, _wendland(cdist(points, nodes)))
+        self._weights = np.ascontiguousarray(solved.T)
 
     def __call__(self, values: Floats) -> Floats:
         """Spread values (N, C) over the lattice: (rows, columns, C) float32."""
@@ -98,9 +98,10 @@ class Spread:
         return out
 
 
-def _wendland(distance: NDArray[np.float64]) -> NDArray[np.float64]:
-    r = np.minimum(distance / _REACH_IOD, 1)
-    return np.asarray((1 - r) ** 4 * (4 * r + 1))
+def _wendland(distance: NDArray[np.float64]) -> Floats:
+    r = np.minimum(distance.astype(np.float32) / np.float32(_REACH_IOD), 1)
+    left = (1 - r) ** 2
+    return np.asarray(left * left * (4 * r + 1))
 
 
 def rest_of(places: Floats, moved: Floats, lattice: Lattice) -> Floats:

@@ -13,6 +13,7 @@ Floats = NDArray[np.float32]
 
 _SURE, _GONE = 0.95, 0.05
 _BAND_SHARE = 0.014  # half width of the uncertain band, of the picture's side
+_FLICKER = 0.06  # of the background, as a share of its distance from the person
 _DISTINCT = 30.0  # grey levels between person and background from which colour is trusted
 
 
@@ -83,10 +84,10 @@ def _by_colour(
     apart = nearby - background
     length = (apart**2).sum(axis=2)
     along = ((picture - background) * apart).sum(axis=2) / np.maximum(length, 1.0)
-    noise = 0.06  # flicker of the background
-    by_colour = np.clip((along - noise) / (1 - 2 * noise), 0, 1)
+    by_colour = np.clip((along - _FLICKER) / (1 - 2 * _FLICKER), 0, 1)
     by_shape = cv2.ximgproc.guidedFilter(picture / 255, person, reach, 1e-4)
+    by_shape = np.clip((by_shape - 0.25) / 0.5, 0, 1)  # the segmenter's edge is wider than it is
     trust = length / (length + 3 * _DISTINCT**2)
     trust = trust * np.clip(share / 0.02, 0, 1)
-    mixed = trust * by_colour + (1 - trust) * np.clip(by_shape, 0, 1)
+    mixed = trust * by_colour + (1 - trust) * by_shape
     return np.asarray(np.clip(mixed, 0, 1), dtype=np.float32)

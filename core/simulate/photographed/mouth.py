@@ -18,6 +18,9 @@ Floats = NDArray[np.float32]
 
 _OWN_TEETH_IOD = 0.05  # least gap of the photographed smile that shows teeth
 _HALF_WIDTH, _ABOVE, _BELOW = 0.60, 0.40, 0.65  # of the interior's picture
+_RIM_IOD = 0.012  # of the photographed opening, where it passes into the drawn inside
+_GUARD_IOD = 0.02  # of its edge, where lips may be seen
+_DRAWN_BLUR_IOD = 0.014
 _SETBACK_IOD = 0.12  # teeth lie behind the lips
 
 
@@ -111,7 +114,7 @@ class Mouth:
             out, self._px(upper), self._px(lower), self._px(row), self._scale,
             np.asarray(light * 0.85, dtype=np.float32),
         )  # fmt: skip
-        return out
+        return np.asarray(cv2.GaussianBlur(out, (0, 0), _DRAWN_BLUR_IOD * self._scale))
 
     def _lay_own(self, sitter: Sitter, light: Floats) -> None:
         """Lay the photographed teeth over the drawn inside, where they were seen."""
@@ -132,17 +135,22 @@ class Mouth:
         mask = np.zeros(shape, dtype=np.uint8)
         outline = np.concatenate([edges[0], edges[1][::-1]])
         cv2.fillPoly(mask, [np.rint(outline * 16).astype(np.int32)], 255, cv2.LINE_AA, 4)
-        kernel = np.ones((3, 3), np.uint8)
-        sure = cv2.erode(mask, kernel)
-        near = cv2.dilate(mask, np.ones((max(3, round(0.10 * self._scale)) | 1,) * 2, np.uint8))
+        sure = cv2.erode(mask, _disc(_GUARD_IOD * self._scale))
+        near = cv2.dilate(mask, _disc(0.12 * self._scale))
         hidden = ((near > 0) & (sure < 250)).astype(np.uint8)
         grown = cv2.inpaint(seen, hidden, 3, cv2.INPAINT_TELEA).astype(np.float32)
-        fade = cv2.GaussianBlur(mask.astype(np.float32) / 255, (0, 0), 0.02 * self._scale)
-        fade = np.clip(fade * 1.6, 0, 1)
-        roof = cv2.dilate(mask, np.ones((max(3, round(0.08 * self._scale)) | 1, 1), np.uint8))
+        # Upwards the teeth go on behind the lip; below them it is dark.
+        soft = cv2.GaussianBlur(mask.astype(np.float32) / 255, (0, 0), _RIM_IOD * self._scale)
+        roof = cv2.dilate(mask, np.ones((max(3, round(0.16 * self._scale)) | 1, 1), np.uint8))
         middle = (edges[0][:, 1].mean() + edges[1][:, 1].mean()) / 2
         y = np.arange(shape[0], dtype=np.float32)[:, None]
-        share = np.where(y < middle, np.maximum(fade, roof / 255.0), fade)[..., None]
+        share = np.clip(2 * soft, 0, 1)
+        share = np.where(y < middle, np.maximum(share, roof / 255.0), share)[..., None]
         self._inside = np.asarray(
             self._inside * (1 - share) + grown * light * share, dtype=np.float32
         )
+
+
+def _disc(radius_px: float) -> NDArray[np.uint8]:
+    side = 2 * max(1, round(radius_px)) + 1
+    return np.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)), dtype=np.uint8)

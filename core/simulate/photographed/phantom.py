@@ -22,22 +22,30 @@ from core.simulate.face_model import (
     INNER_LIP_CORNERS,
     INNER_LOWER_LIP,
     INNER_UPPER_LIP,
+    LEFT_CORNERS,
+    LEFT_LOWER_LID,
+    LEFT_UPPER_LID,
+    LIP_ROWS,
+    RIGHT_CORNERS,
+    RIGHT_LOWER_LID,
+    RIGHT_UPPER_LID,
     face_model,
     region_weights,
 )
 from core.simulate.moving import PIVOT, FrameTruth, movement_basis, rotation, side_gains, truth_at
-from core.simulate.parts import Photographed
+from core.simulate.parts import FACIAL_REGIONS, Photographed
+from core.simulate.photographed.ageing import Ageing, aged_rest, years_added
 from core.simulate.photographed.canvas import (
     Canvas,
     below_mouth,
     lay_out,
     lay_smile,
     mouth_line,
-    sheet_points,
+    sheets_of,
     smile_mask,
 )
 from core.simulate.photographed.eyes import LEFT_FOLD, LIDS, RIGHT_FOLD, Eye
-from core.simulate.photographed.field import Lattice, Spread, rest_of
+from core.simulate.photographed.field import Lattice, rest_of
 from core.simulate.photographed.mouth import Mouth
 from core.simulate.photographed.relief import Relief
 from core.simulate.photographed.sitter import Sitter, sitter
@@ -83,18 +91,19 @@ class PhotographedPhantom:
             raise TypeError("a photographed phantom needs a photographed identity")
         self.spec = spec
         self.timeline = build_timeline(spec) if timeline is None else timeline
-        self._sitter = sitter(spec.identity.folder, spec.identity.person)
+        who = spec.identity
+        self._sitter = sitter(who.folder, who.person)
         scene, size = spec.scene, spec.size_px
         self._unit_px = scene.face_iod_share * size
         self._centre = np.array([scene.face_x, scene.face_y], np.float32) * size
         self._face = self._sitter.neutral
         self._basis = movement_basis(own_displacements(self._sitter), spec.movement)
         self._relief = Relief(self._face, _LATTICE)
-        self._sheets = [sheet_points(below, LIDS) for below in (False, True)]
-        self._spreads = [Spread(self._face[use, :2], _LATTICE) for use in self._sheets]
+        self._sheets = sheets_of(self._face, _LATTICE)
         self._studio = Studio(spec)
         self._canvas = self._board()
-        self._paint_board()
+        self._sag = aged_rest(self._sitter, years_added(who, self._sitter))
+        self._paint_board(who)
         self._places = self._coarse_places()
         gap = self._face[list(INNER_LOWER_LIP), 1] - self._face[list(INNER_UPPER_LIP), 1]
         self._rest_gap = np.where(gap < 0.03, gap, 0)[:, None] * np.array([0, 1], np.float32)
@@ -108,8 +117,8 @@ class PhotographedPhantom:
         truth : FrameTruth
         """
         own = self._own_movement(index)
-        line = self.timeline
-        fields = [spread(own[use]) for spread, use in zip(self._spreads, self._sheets, strict=True)]
+        line, carried = self.timeline, _with_still_eyes(own)
+        fields = [sheet.spread(carried[sheet.points]) for sheet in self._sheets]
         posed = [
             self._relief.posed(field, line.pose_deg[index], line.shift_iod[index])
             for field in fields
@@ -126,7 +135,7 @@ class PhotographedPhantom:
     def _own_movement(self, index: int) -> Floats:
         """Displacement of every point by the face itself, lids included: (478, 3)."""
         amounts = self.timeline.amounts[index].astype(np.float32).ravel()
-        opened = self._face + (amounts @ self._basis).reshape(-1, 3)
+        opened = self._face + self._sag + (amounts @ self._basis).reshape(-1, 3)
         left, right = self.timeline.closure[index]
         moved = close_lids(opened, float(left), float(right))
         folds = [*RIGHT_FOLD, *LEFT_FOLD]
@@ -146,7 +155,7 @@ class PhotographedPhantom:
         rest = rest.copy()
         rest[468:] += self.timeline.gaze_iod[index].astype(np.float32)
         moved = rest + _LATTICE.sample(posed[0], rest[None])[0]
-        low = np.setdiff1d(self._sheets[1], self._sheets[0])
+        low = np.setdiff1d(self._sheets[1].points, self._sheets[0].points)
         moved[low] = rest[low] + _LATTICE.sample(posed[1], rest[None, low])[0]
         return np.asarray(moved * self._unit_px + self._centre, dtype=np.float32)
 
@@ -177,11 +186,15 @@ class PhotographedPhantom:
         pixels = int(np.ceil(side * scale))
         return Canvas(float(low[0]), float(low[1]), scale, pixels, pixels)
 
-    def _paint_board(self) -> None:
+    def _paint_board(self, who: Photographed) -> None:
         """Lay out both pictures in the scene's light, and prepare eyes and mouth."""
         canvas, face = self._canvas, self._face
         neutral, cover = lay_out(self._sitter, canvas)
-        smile = lay_smile(self._sitter, canvas, _LATTICE, neutral)
+        smile = lay_smile(self._sitter, canvas, _LATTICE, self._sheets, neutral)
+        age = Ageing(
+            self._sitter, who, canvas, _LATTICE, self._sheets[0], self._relief.depth, neutral, cover
+        )
+        neutral, smile = age.paint(neutral), age.paint(smile)
         mask = smile_mask(self._sitter, canvas)
         light = self._light()
         low, high = face[:468, :2].min(axis=0), face[:468, :2].max(axis=0)
@@ -193,6 +206,7 @@ class PhotographedPhantom:
         self._smile = np.ascontiguousarray(
             np.dstack([lit, 255 * cover]).round().astype(np.uint8)[self._window]
         )
+        self._folds = age.folds(self._window)
         self._mask = np.ascontiguousarray(mask[self._window])
         self._eyes = [Eye(canvas, self._neutral, face[:, :2], left) for left in (False, True)]
         falls = light[canvas.box(-0.2, 0.8, 0.2, 1.4)].mean(axis=(0, 1))
@@ -223,10 +237,29 @@ class PhotographedPhantom:
             board[self._window] = cv2.blendLinear(
                 np.ascontiguousarray(board[self._window]), self._smile, 1 - share, share
             )
+        self._fold(board[self._window], index)
         gaze = self.timeline.gaze_iod[index].astype(np.float32)
         for eye in self._eyes:
             eye.paint(board, lids[list(eye.upper)], lids[list(eye.lower)], gaze)
         return board
+
+    def _fold(self, part: NDArray[np.uint8], index: int) -> None:
+        """Draw the folds of raised and of lowered brows into the window, in place."""
+        amounts, gains = self.timeline.amounts[index], self.spec.movement
+        forehead, nose = FACIAL_REGIONS.index("forehead"), FACIAL_REGIONS.index("nose")
+        sides = (gains.left_gain + gains.right_gain) / 2
+        raised = float(amounts[UNITS.index("brow_raise"), forehead]) * sides
+        frown = sides * max(
+            float(amounts[UNITS.index("brow_lower"), forehead]),
+            float(amounts[UNITS.index("nose_wrinkle"), nose]),
+        )
+        if max(raised, frown) < 0.02:
+            return
+        folds = self._folds
+        dark = 1 - min(raised, 1.5) * folds.raised - min(frown, 1.5) * folds.frown
+        part[..., :3] = cv2.multiply(
+            np.ascontiguousarray(part[..., :3]), np.dstack([dark] * 3), dtype=cv2.CV_8U
+        )
 
     def _smile_share(self, index: int) -> Floats:
         """How far each of the window's pixels smiles: (h, w) in [0, 1]."""
@@ -306,6 +339,11 @@ def own_displacements(who: Sitter) -> Floats:
     the mean one: some were hardly photographed smiling.
     """
     units = unit_displacements().copy()
+    for rows in LIP_ROWS:  # drawn lips hide their middle rows: here these carry skin
+        outer, inner = units[:, list(rows[0])], units[:, list(rows[-1])]
+        for number, row in enumerate(rows):
+            share = np.float32(number / (len(rows) - 1))
+            units[:, list(row)] = outer + (inner - outer) * share
     own = who.smile - who.neutral
     own[468:] = 0
     mean = face_model().smile
@@ -316,6 +354,17 @@ def own_displacements(who: Sitter) -> Floats:
     rest = sum(amount * units[UNITS.index(u)] for u, amount in full.items() if u != "smile")
     units[UNITS.index("smile")] = (own - rest) / full["smile"]
     return np.asarray(units, dtype=np.float32)
+
+
+def _with_still_eyes(own: Floats) -> Floats:
+    """Displacements with each eye's lids going along with its corners: an eyeball keeps round."""
+    out = own.copy()
+    for lids, corners in (
+        ((*RIGHT_UPPER_LID, *RIGHT_LOWER_LID), RIGHT_CORNERS),
+        ((*LEFT_UPPER_LID, *LEFT_LOWER_LID), LEFT_CORNERS),
+    ):
+        out[list(lids)] = own[list(corners)].mean(axis=0)
+    return out
 
 
 def _nearness(points: Floats, low: Floats, high: Floats) -> tuple[Floats, Lattice]:

@@ -27,6 +27,7 @@ from core.simulate.face_model import (
     RIGHT_IRIS,
 )
 from core.simulate.parts import Photographed
+from core.simulate.photographed.lip_line import with_traced_lips
 from core.simulate.photographed.matte import Matte, cut_out
 
 Floats = NDArray[np.float32]
@@ -108,12 +109,14 @@ def sitter(folder: str, person: str) -> Sitter:
     ) as mesh:
         neutral_px = points_of(mesh, neutral_path) - (0.5, 0.5, 0)
         smile_px = points_of(mesh, smile_path) - (0.5, 0.5, 0)
+    rgb, smile_rgb = _read(neutral_path), _read(smile_path)
+    neutral_px = with_traced_lips(neutral_px, rgb)
+    smile_px = with_traced_lips(smile_px, smile_rgb)
     neutral, to_neutral = _level(neutral_px)
     smile = fit_similarity(unit_face(smile_px), neutral, np.array(STILL_POINTS))
-    rgb = _read(neutral_path)
     return Sitter(
         neutral_rgb=rgb,
-        smile_rgb=_read(smile_path),
+        smile_rgb=smile_rgb,
         neutral=neutral.astype(np.float32),
         smile=smile.astype(np.float32),
         smile_px=smile_px[:, :2].astype(np.float32),
