@@ -13,6 +13,7 @@ such faces has not met old people.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -174,7 +175,7 @@ class Ageing:
         oval = (self._face[list(OVAL), :2] - middle) * 0.95 + middle
         return self._filled(oval, 0.06)
 
-    def _filled(self, outline: NDArray[np.floating], soft_iod: float) -> Floats:
+    def _filled(self, outline: NDArray[np.floating[Any]], soft_iod: float) -> Floats:
         mask = np.zeros((self._canvas.height, self._canvas.width), dtype=np.uint8)
         fixed = np.rint(self._canvas.px(outline) * 16).astype(np.int32)
         cv2.fillPoly(mask, [fixed], 255, cv2.LINE_AA, 4)
@@ -216,7 +217,8 @@ class Ageing:
         white = (0.85 * grey + 58) * self._cover
         streak = np.clip(0.75 + 0.15 * self._streaks, 0, 1)
         share = (self.worn * self._hair * streak)[..., None]
-        return picture * (1 - share) + (white[..., None] * (1.0, 0.99, 0.97)) * share
+        goal = white[..., None] * np.array([1.0, 0.99, 0.97], dtype=np.float32)
+        return np.asarray(picture + (goal - picture) * share, dtype=np.float32)
 
     def _where_hair_grows(self) -> Floats:
         y = self._canvas.top + np.arange(self._canvas.height) / self._canvas.scale

@@ -42,6 +42,8 @@ _TASKS: tuple[Task, ...] = (
 )  # fmt: skip
 _FPS = (15.0, 20.0, 24.0, 25.0, 25.0, 30.0, 30.0, 30.0, 50.0)
 _SIZES = (224, 256, 288, 320)
+_AGED_SHARE = 0.5
+_APPARENT_YEARS: Range = (50, 85)
 _UPPER: tuple[Region, ...] = ("left_eye", "right_eye", "left_brow", "right_brow", "forehead")
 
 
@@ -113,9 +115,7 @@ class PhotographedSetPlan:
         moving = np.random.default_rng([self.seed, 5, key, take])
         pattern, movement = random_movement(moving, gain)
         around = np.random.default_rng([self.seed, 6, key, take])
-        task, spec = self._recording(around, person, movement)
-        who = spec.identity
-        assert isinstance(who, Photographed)
+        task, who, spec = self._recording(around, person, movement)
         gains = np.array(list(movement.region_gain.values()))
         sides = (movement.left_gain + movement.right_gain) / 2
         mean = float(gains.mean() * sides)
@@ -141,11 +141,10 @@ class PhotographedSetPlan:
 
     def _recording(
         self, rng: np.random.Generator, person: str, movement: Movement
-    ) -> tuple[Task, PhantomSpec]:
+    ) -> tuple[Task, Photographed, PhantomSpec]:
         """Draw all that has nothing to do with the gain."""
         task = _TASKS[int(rng.integers(0, len(_TASKS)))]
-        aged = rng.random() < 0.5
-        age = float(rng.uniform(50, 85))
+        aged, age = rng.random() < _AGED_SHARE, float(rng.uniform(*_APPARENT_YEARS))
         scene = random_scene(rng)
         scene = replace(
             scene,
@@ -156,13 +155,14 @@ class PhotographedSetPlan:
             crf=int(rng.integers(17, 36)),
         )
         size = int(_SIZES[int(rng.integers(0, len(_SIZES)))])
+        who = Photographed(
+            person=person,
+            folder=str(self.folder),
+            apparent_age_years=round(age, 1) if aged else None,
+            texture_seed=int(rng.integers(0, 2**31)),
+        )
         spec = PhantomSpec(
-            identity=Photographed(
-                person=person,
-                folder=str(self.folder),
-                apparent_age_years=round(age, 1) if aged else None,
-                texture_seed=int(rng.integers(0, 2**31)),
-            ),
+            identity=who,
             scene=scene,
             head=random_head(rng),
             movement=movement,
@@ -170,7 +170,7 @@ class PhotographedSetPlan:
             fps=float(rng.choice(_FPS)),
             size_px=size if self.size_px is None else self.size_px,
         )
-        return task, spec
+        return task, who, spec
 
 
 def random_movement(rng: np.random.Generator, gain: float) -> tuple[Pattern, Movement]:

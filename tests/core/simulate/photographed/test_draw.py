@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import csv
+import json
+from collections import Counter, defaultdict
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.errors import UsageError
+from core.simulate.film import MANIFEST_COLUMNS, render_set, render_video
+from core.simulate.photographed.draw import (
+    ATTENUATED_BELOW,
+    PATTERNS,
+    PhotographedSetPlan,
+    random_movement,
+)
+from core.simulate.spec import PhantomSpec, spec_from_text
+from core.simulate.timeline import build_timeline
+from core.simulate.truth import arrays_path, truth_json, truth_path, write_truth
+from core.training.manifest import read_manifest
+
+
+def plan(folder: Path, **changes: object) -> PhotographedSetPlan:
+    numbers: dict[str, object] = {"videos": 24, "subjects": 2, "seed": 2} | changes
+    return PhotographedSetPlan(folder, **numbers)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("gains", ["continuous", "groups"])
+def test_every_person_has_both_labels(photographs: Path, gains: str) -> None:
+    labels = defaultdict(list)
+    for entry in plan(photographs, gains=gains).entries():
+        labels[entry.subject_id].append(entry.label)
+        assert entry.label == (float(entry.facts["gain"]) < ATTENUATED_BELOW)
+    assert set(labels) == {"d1", "d2"}
+    for given in labels.values():
+        assert 0.2 < np.mean(given) < 0.8
+
+
+def test_a_persons_gains_share_out_the_range(photographs: Path) -> None:
+    gains = defaultdict(list)
+    for entry in plan(photographs, videos=60).entries():
+        if entry.facts["pattern"] == "even":
+            gains[entry.subject_id].append(float(entry.facts["gain"]))
+    for given in gains.values():
+        counts, _ = np.histogram(given, bins=4, range=(0, 1.3))
+        assert counts.min() >= 1
+        assert max(given) > 1.0 and min(given) < 0.3
+
+
+def test_nothing_but_the_movement_depends_on_the_gain(photographs: Path) -> None:
+    """The same set drawn for other gains differs in movement alone."""
+    one, other = (
+        list(plan(photographs, gains=gains).entries()) for gains in ("continuous", "groups")
+    )
+    differ = 0
+    for a, b in zip(one, other, strict=True):
+        assert (a.subject_id, a.task, a.age_years) == (b.subject_id, b.task, b.age_years)
+        for part in ("identity", "scene", "head", "script", "fps", "size_px"):
+            assert getattr(a.spec, part) == getattr(b.spec, part)
+        differ += a.spec.movement != b.spec.movement
+    assert differ == len(one)
+
+
+def test_all_patterns_and_tasks_come_up(photographs: Path) -> None:
+    entries = list(plan(photographs, videos=300).entries())
+    patterns = Counter(entry.facts["pattern"] for entry in entries)
+    assert set(patterns) == set(PATTERNS)
+    assert 0.55 < patterns["even"] / len(entries) < 0.75
+    tasks = {entry.task for entry in entries}
+    assert tasks == {"smile", "disgust", "surprise", "talk", "free", "rest"}
+
+
+def test_a_local_pattern_moves_one_place_and_rests_the_others() -> None:
+    for seed in range(60):
+        pattern, movement = random_movement(np.random.default_rng(seed), 0.7)
+        gains = movement.region_gain
+        if pattern == "mouth_only":
+            assert gains["mouth"] >= 0.9
+            assert max(g for r, g in gains.items() if r != "mouth") <= 0.15
+        if pattern == "left_only":
+            assert movement.left_gain > 5 * movement.right_gain
+        if pattern == "even":
+            assert np.std(list(gains.values())) < 0.2
+
+
+def test_a_set_is_written_with_its_gains(photographs: Path, tmp_path: Path) -> None:
+    small = plan(photographs, videos=3, duration_s=(1.0, 1.0), size_px=64)
+    manifest = render_set(small, tmp_path)
+    rows = list(csv.DictReader(manifest.open(encoding="utf-8")))
+    facts = ("gain", "pattern", "speed", "blink_rate_per_min")
+    assert tuple(rows[0]) == (*MANIFEST_COLUMNS, *facts)
+    read = read_manifest(manifest, ("expressive", "attenuated"))
+    assert [row.subject_id for row in read.rows] == [row["subject_id"] for row in rows]
+    for row, entry in zip(rows, small.entries(), strict=True):
+        text = truth_path(tmp_path / row["path"]).read_text(encoding="utf-8")
+        assert spec_from_text(text) == entry.spec
+        truth = json.loads(text)
+        assert "simulated" in truth["note"]
+        assert truth["pictures"]["person"] == row["subject_id"]
+        gains = np.mean(list(truth["region_gain"].values()))
+        sides = np.mean(list(truth["side_gain"].values()))
+        assert float(row["gain"]) == pytest.approx(gains * sides, abs=1e-3)
+
+
+def test_a_given_timeline_is_filmed(plain: PhantomSpec, tmp_path: Path) -> None:
+    line = build_timeline(plain)
+    mirrored = type(line)(**{**{n: getattr(line, n) for n in line.__slots__},
+                             "amounts": 0.5 * line.amounts})  # fmt: skip
+    video = tmp_path / "again.mp4"
+    truths = render_video(plain, video, timeline=mirrored)
+    write_truth(plain, video, truths, timeline=mirrored)
+    assert len(truths) == len(line.pts_s)
+    with np.load(arrays_path(video)) as arrays:
+        np.testing.assert_allclose(arrays["amounts"], 0.5 * line.amounts, atol=1e-6)
+    assert json.loads(truth_path(video).read_text(encoding="utf-8"))["timeline"] == "given"
+    assert "timeline" not in truth_json(plain)
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [{"videos": 0}, {"subjects": 0}, {"subjects": 3}, {"seed": -1}, {"duration_s": (0.1, 2)}],
+)
+def test_impossible_sets_are_refused(photographs: Path, numbers: dict[str, object]) -> None:
+    with pytest.raises(UsageError):
+        plan(photographs, **numbers)
