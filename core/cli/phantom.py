@@ -110,8 +110,8 @@ def _check(args: argparse.Namespace) -> None:
     one_only += [args.identity, args.age]
     if args.videos is not None and (args.region_gain or any(v is not None for v in one_only)):
         raise UsageError("With --set, movement is drawn at random. Leave out the options of one.")
-    if args.videos is None and args.subjects is not None:
-        raise UsageError("--subjects belongs to --set.")
+    if args.videos is None and (args.subjects is not None or args.gains):
+        raise UsageError("--subjects and --gains belong to --set.")
     if args.videos is None and args.out.suffix.lower() != ".mp4":
         raise UsageError("The video's name must end in .mp4. Choose such a name for --out.")
 
