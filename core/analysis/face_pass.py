@@ -115,8 +115,8 @@ class FacePass:
         with (
             iter_frames(self._recording, max_side_px=MAX_SIDE_PX, cancel=self._cancel) as stream,
             FaceTracker() as tracker,
-            Ahead(_shots(stream, self._proxy), "facies-decode") as shots,
-            Ahead(_faces(shots, tracker), "facies-face") as faces,
+            Ahead(tell_shots(stream, self._proxy), "facies-decode") as shots,
+            Ahead(find_faces(shots, tracker), "facies-face") as faces,
         ):
             for frame, cut, observation in faces:
                 self._cancel.raise_if_cancelled()
@@ -178,8 +178,8 @@ class FacePass:
         self.quality = self._meter.report(self._recording, self.cuts, len(self.clip_table))
 
 
-def _shots(
-    stream: Iterable[DecodedFrame], proxy: ProxyWriter | None
+def tell_shots(
+    stream: Iterable[DecodedFrame], proxy: ProxyWriter | None = None
 ) -> Iterator[tuple[DecodedFrame, bool]]:
     """Tell of each frame whether a new shot begins with it."""
     detector = CutDetector()
@@ -189,7 +189,7 @@ def _shots(
         yield frame, detector.push(frame.rgb, frame.pts_s) and frame.index > 0
 
 
-def _faces(
+def find_faces(
     shots: Iterable[tuple[DecodedFrame, bool]], tracker: FaceTracker
 ) -> Iterator[tuple[DecodedFrame, bool, FaceObservation]]:
     """Find the main face in each frame, afresh in each shot."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.cli import phantom_attenuate
 from core.errors import UsageError
 from core.types import RESEARCH_USE
 
@@ -44,6 +45,7 @@ def add_parser(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     _add_set(render)
     render.add_argument("--progress", choices=("bar", "json", "none"))
     render.set_defaults(run=run)
+    phantom_attenuate.add_action(actions)
 
 
 def _add_one(render: argparse.ArgumentParser) -> None:

@@ -6,8 +6,6 @@ expression hardly moves on the person's own mean shape, itself turned to the fro
 foreshortening by yaw and pitch in one step. One unit is one inter-ocular distance (IOD): the
 person's median distance between the iris centres. The distance of a single frame is not used as
 its scale: the irises are guessed while the lids are shut, and it then errs by 5-8 %.
-
-Least-squares fit: Umeyama 1991, IEEE TPAMI 13:376 (as an orthogonal Procrustes problem).
 """
 
 from __future__ import annotations
@@ -19,6 +17,7 @@ from numpy.typing import NDArray
 
 from core.face import landmarks as lm
 from core.face.shape import RIGID_POINTS, RIGID_SHAPE
+from core.face.similarity import fit_similarities
 from core.types import FaceTrack
 
 Floats = NDArray[np.float64]
@@ -41,8 +40,8 @@ _COLUMN = {point: column for column, point in enumerate(USED)}
 _SAMPLES = 400
 _ROUNDS = 3
 _BLOCK = 1024
-_TO_UP = np.array([1.0, -1.0, -1.0])  # from picture axes (y down, z away) to y up, z nearer
-_FRONTAL = RIGID_SHAPE * _TO_UP
+TO_UP = np.array([1.0, -1.0, -1.0])  # from picture axes (y down, z away) to y up, z nearer
+_FRONTAL = RIGID_SHAPE * TO_UP
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,7 @@ def to_head_frame(face: FaceTrack) -> HeadFrame:
     points = np.full((len(face.valid), len(USED), 3), np.nan, np.float32)
     frames = np.flatnonzero(face.valid)
     if len(frames):
-        target = _mean_shape(face, frames)
+        target = own_shape(face, frames)
         for start in range(0, len(frames), _BLOCK):
             block = frames[start : start + _BLOCK]
             used = _take(face, block, USED)
@@ -101,15 +100,27 @@ def to_head_frame(face: FaceTrack) -> HeadFrame:
 
 def _take(face: FaceTrack, frames: NDArray[np.intp], points: tuple[int, ...]) -> Floats:
     picked = face.landmarks_px[np.ix_(frames, np.asarray(points))]
-    return np.asarray(picked.astype(np.float64) * _TO_UP)
+    return np.asarray(picked.astype(np.float64) * TO_UP)
 
 
 def _rigid_of(used: Floats) -> Floats:
     return used[:, [_COLUMN[p] for p in RIGID_POINTS]]
 
 
-def _mean_shape(face: FaceTrack, frames: NDArray[np.intp]) -> Floats:
-    """Return the person's rigid points (k, 3), frontal, in IOD."""
+def own_shape(face: FaceTrack, frames: NDArray[np.intp]) -> Floats:
+    """Return the person's `RIGID_POINTS` (k, 3), frontal, in IOD.
+
+    Parameters
+    ----------
+    face : FaceTrack
+    frames : (n,) int
+        At least one frame in which the face was found.
+
+    Returns
+    -------
+    (k, 3) float64
+        x towards the patient's left, y up, z towards the viewer (`TO_UP` from picture axes).
+    """
     sample = frames[np.linspace(0, len(frames) - 1, min(len(frames), _SAMPLES)).astype(np.intp)]
     used = _take(face, sample, USED)
     rigid = _rigid_of(used)
@@ -126,13 +137,4 @@ def _mean_shape(face: FaceTrack, frames: NDArray[np.intp]) -> Floats:
 
 def _laid_on(points: Floats, rigid: Floats, target: Floats) -> Floats:
     """Move `points` (n, m, 3) by the similarity that best lays `rigid` (n, k, 3) on `target`."""
-    middle = rigid.mean(axis=1, keepdims=True)
-    target_middle = target.mean(axis=0)
-    centred = rigid - middle
-    u, s, vt = np.linalg.svd(np.einsum("nki,kj->nij", centred, target - target_middle))
-    flip = np.sign(np.linalg.det(u @ vt))  # rotations only, never a mirror image
-    u[:, :, 2] *= flip[:, None]
-    s[:, 2] *= flip
-    size = np.maximum((centred**2).sum(axis=(1, 2)), np.finfo(np.float64).tiny)
-    scale = s.sum(axis=1) / size
-    return np.asarray((points - middle) @ (u @ vt) * scale[:, None, None] + target_middle)
+    return fit_similarities(rigid, target).apply(points)

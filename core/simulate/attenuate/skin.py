@@ -1,0 +1,239 @@
+"""Folds and shading that go with the face's motion, learnt from the recording itself.
+
+Every so often the face is laid out flat on one canonical shape (`flat`), where skin stays in place
+whatever the face does. What is left to change there is regressed on expression and on head pose
+together, pixel by pixel, as texture is on shape in an active appearance model (Cootes, Edwards and
+Taylor 2001, IEEE TPAMI 23:681). Only the share that goes with expression is then scaled. Light that
+follows the head, a hand before the face and noise stay as they are, and since the share is as
+smooth in time as the landmarks, nothing flickers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from core.face.landmarks import FACE_OVAL, FIRST_IRIS
+from core.simulate.attenuate.mesh import Carrier, carrier, triangles
+from core.simulate.attenuate.warp import Box, Picture, spread, visible
+from core.simulate.expressions import UNITS, unit_displacements
+from core.simulate.face_model import (
+    INNER_LIP_CORNERS,
+    INNER_LOWER_LIP,
+    INNER_UPPER_LIP,
+    LEFT_CORNERS,
+    LEFT_LOWER_LID,
+    LEFT_UPPER_LID,
+    RIGHT_CORNERS,
+    RIGHT_LOWER_LID,
+    RIGHT_UPPER_LID,
+    face_model,
+)
+
+Floats = NDArray[np.float32]
+
+SIDE = 128
+_IOD_PX = 50.0  # inter-ocular distance on the flat face
+_MIDDLE = (SIDE / 2, SIDE * 0.36)  # between the eyes
+_EYES = (
+    *RIGHT_UPPER_LID, *RIGHT_LOWER_LID, *RIGHT_CORNERS, *LEFT_UPPER_LID, *LEFT_LOWER_LID,
+    *LEFT_CORNERS,
+)  # fmt: skip
+_MOUTH = (*INNER_UPPER_LIP, *INNER_LOWER_LIP, *INNER_LIP_CORNERS)
+_APART = 0.4  # of a fully opened jaw
+_STRETCHED = (2.0, 3.5)  # in area: from here on, and from here wholly, skin at rest stands in
+_OPEN_MOUTH = 0.08  # mean gap of the inner lips, in distances between the outer eye corners
+
+_MODES = 6
+_FRAMES_PER_MODE = 8
+_SOFT_PX = 1.0  # on the flat face: what is finer is the landmarks' error
+_RIDGE = 0.02
+
+
+def flat(rgb: Picture, landmarks_px: Floats) -> Picture:
+    """Lay a face out on the canonical shape: (SIDE, SIDE, 3) uint8, black beyond it."""
+    iod_px = float(np.linalg.norm(landmarks_px[468, :2] - landmarks_px[473, :2]))
+    fold = max(int(iod_px / _IOD_PX), 1)
+    mesh = carrier(landmarks_px, np.zeros((len(landmarks_px), 2), np.float32))
+    x0, y0, x1, y1 = mesh.box((rgb.shape[1], rgb.shape[0]))
+    if x1 - x0 < fold or y1 - y0 < fold:
+        return np.zeros((SIDE, SIDE, 3), np.uint8)
+    size = ((x1 - x0) // fold, (y1 - y0) // fold)
+    part = rgb[y0 : y0 + size[1] * fold, x0 : x0 + size[0] * fold]
+    small = cv2.resize(part, size, interpolation=cv2.INTER_AREA) if fold > 1 else part
+    places = (mesh.here_px - np.array([x0, y0], np.float32)) / fold - np.float32(0.5)
+    canonical, order = _canonical()
+    across, down = spread(canonical, order, places, (0, 0, SIDE, SIDE))
+    found = cv2.remap(small, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    found[(across == 0) & (down == 0)] = 0
+    return np.asarray(found, np.uint8)
+
+
+@lru_cache(maxsize=1)
+def _canonical() -> tuple[Carrier, NDArray[np.intp]]:
+    # Lips apart, or what shows between them would have no place.
+    mean = face_model().mean + np.float32(_APART) * unit_displacements()[UNITS.index("jaw_open")]
+    placed = mean * np.float32(_IOD_PX) + np.array([*_MIDDLE, 0], np.float32)
+    mesh = carrier(placed, np.zeros((len(placed), 2), np.float32))
+    return mesh, visible(mesh)
+
+
+@lru_cache(maxsize=1)
+def _share() -> Floats:
+    """Return how far each vertex takes part in alterations: (V,) float32."""
+    mesh, _ = _canonical()
+    share = np.zeros(len(mesh.here_px), np.float32)
+    share[:FIRST_IRIS] = 1
+    share[[*_EYES, *_MOUTH, *FACE_OVAL]] = 0
+    return share
+
+
+def shaded(picture: Picture, change: Floats, rest: Floats, mesh: Carrier, box: Box) -> Picture:
+    """Change a face's skin, and put skin at rest where the picture cannot show what is wanted.
+
+    Parameters
+    ----------
+    picture : (h, w, 3) uint8
+        The pixels of `box`.
+    change : (SIDE, SIDE, 3) float32
+        What is added to the flat face. Eyes are left alone: they show other things when they open.
+    rest : (SIDE, SIDE, 3) float32
+        The flat face at rest.
+    mesh : Carrier
+        From where the face was to where it is in `picture`.
+    box : (x0, y0, x1, y1)
+
+    Returns
+    -------
+    (h, w, 3) uint8
+    """
+    height, width = picture.shape[:2]
+    fold = max(int(_eye_distance(mesh.there_px) / _IOD_PX), 1)
+    small = mesh.reduced(box[:2], fold)
+    size = (-(-width // fold), -(-height // fold))
+    values = np.column_stack([_canonical()[0].here_px - np.float32(0.5), _share(), _spoilt(mesh)])
+    across, down, skin, spoilt = spread(small, visible(small), values, (0, 0, *size))
+    added = cv2.remap(change, across, down, cv2.INTER_LINEAR) * skin[..., None]
+    out = picture + _enlarged(added, fold, picture.shape)
+    if spoilt.max() > 0:
+        calm = cv2.remap(rest, across, down, cv2.INTER_LINEAR)
+        sound = (skin * (1 - spoilt))[..., None]
+        light = ((out[::fold, ::fold] - calm) * sound).sum(axis=(0, 1)) / max(sound.sum(), 1e-6)
+        calm = _enlarged(calm + light, fold, picture.shape)
+        out += _enlarged(spoilt, fold, picture.shape)[..., None] * (calm - out)
+    return np.asarray(np.clip(np.rint(out), 0, 255), np.uint8)
+
+
+def _spoilt(mesh: Carrier) -> Floats:
+    """How far the pixels at each vertex cannot be used: (V,) float32 in [0, 1].
+
+    Skin that is stretched several times shows the landmarks' errors; between lips that shut,
+    squeezed teeth would show.
+    """
+    wide = _areas(mesh.there_px) / np.maximum(_areas(mesh.here_px), 1e-6)
+    spoilt = np.clip((wide - _STRETCHED[0]) / (_STRETCHED[1] - _STRETCHED[0]), 0, 1) * _share()
+    spoilt[list(_MOUTH)] = _shutting(mesh)
+    return np.asarray(spoilt, np.float32)
+
+
+def _areas(points_px: Floats) -> Floats:
+    """Area of the triangles about each vertex: (V,) float32."""
+    a, b, c = (points_px[triangles()[:, k]] for k in range(3))
+    twice = (b[:, 0] - a[:, 0]) * (c[:, 1] - a[:, 1]) - (b[:, 1] - a[:, 1]) * (c[:, 0] - a[:, 0])
+    areas = np.repeat(np.maximum(twice, 0), 3)
+    return np.bincount(triangles().ravel(), areas, len(points_px)).astype(np.float32)
+
+
+def _enlarged(values: Floats, fold: int, shape: tuple[int, ...]) -> Floats:
+    if fold > 1:
+        size = (values.shape[1] * fold, values.shape[0] * fold)
+        values = cv2.resize(values, size, interpolation=cv2.INTER_LINEAR)
+    return values[: shape[0], : shape[1]]
+
+
+def _eye_distance(points_px: Floats) -> float:
+    return float(np.linalg.norm(points_px[RIGHT_CORNERS[0]] - points_px[LEFT_CORNERS[0]]))
+
+
+def _shutting(mesh: Carrier) -> float:
+    """Return how far an open mouth shall be shut: 1 wholly, 0 where it stays clearly open.
+
+    Only a mouth that shuts loses the teeth that showed; one that opens less shows them still.
+    """
+    upper, lower = list(INNER_UPPER_LIP), list(INNER_LOWER_LIP)
+    own, wanted = (
+        float(np.linalg.norm(points[upper] - points[lower], axis=1).mean())
+        for points in (mesh.here_px, mesh.there_px)
+    )
+    shut = 1 - wanted / max(_OPEN_MOUTH * _eye_distance(mesh.there_px), 1e-6)
+    return float(np.clip(shut, 0, 1) * np.clip(1 - wanted / max(own, 1e-6), 0, 1))
+
+
+@dataclass(frozen=True, slots=True)
+class SkinModel:
+    """How the flat face changes with expression.
+
+    Attributes
+    ----------
+    modes : (k, 478, 3) float32
+        Directions of expression, each as long as its largest amount in the recording is 1.
+    change : (2 k, SIDE, SIDE, 3) float32
+        Change of colour by each amount and by each amount's square, for what shows only in large
+        movement.
+    rest : (SIDE, SIDE, 3) float32
+        The flat face where it shows least expression.
+    """
+
+    modes: Floats
+    change: Floats
+    rest: Floats
+
+    def at(self, away_iod: Floats) -> Floats:
+        """Return what expression (478, 3) adds to the flat face: (SIDE, SIDE, 3) float32."""
+        amounts = self.modes.reshape(len(self.modes), -1) @ away_iod.ravel()
+        return np.asarray(np.tensordot(_terms(amounts[None])[0], self.change, axes=1), np.float32)
+
+
+def learn_skin(flats: Picture, away_iod: Floats, pose: Floats) -> SkinModel | None:
+    """Regress the flat face on expression, holding the pose of the head constant.
+
+    Parameters
+    ----------
+    flats : (m, SIDE, SIDE, 3) uint8
+    away_iod : (m, 478, 3) float32
+        Expression in the same frames.
+    pose : (m, p) float32
+        Whatever else moves the light on the face.
+
+    Returns
+    -------
+    SkinModel or None
+        None where there are too few frames.
+    """
+    count = min(_MODES, len(flats) // _FRAMES_PER_MODE)
+    if count < 1:
+        return None
+    flattened = away_iod.reshape(len(away_iod), -1)
+    _, _, directions = np.linalg.svd(flattened, full_matrices=False)
+    largest = np.abs(flattened @ directions[:count].T).max(axis=0)
+    modes = directions[:count] / np.maximum(largest, 1e-6)[:, None]
+    terms = _terms(flattened @ modes.T)
+    others = np.column_stack([np.ones(len(flats)), pose - pose.mean(axis=0)])
+    design = np.column_stack([terms, others])
+    penalty = np.diag([_RIDGE * len(flats)] * terms.shape[1] + [1e-6] * others.shape[1])
+    colours = flats.reshape(len(flats), -1).astype(np.float32)
+    solved = np.linalg.solve(design.T @ design + penalty, design.T @ colours)
+    change = solved[: terms.shape[1]].reshape(-1, SIDE, SIDE, 3).astype(np.float32)
+    soft = np.stack([cv2.GaussianBlur(c, (0, 0), _SOFT_PX) for c in change])
+    calm = np.argsort((flattened**2).sum(axis=1))[: max(len(flats) // 10, 1)]
+    rest = np.median(flats[calm], axis=0).astype(np.float32)
+    return SkinModel(modes.reshape(count, -1, 3).astype(np.float32), soft, rest)
+
+
+def _terms(amounts: Floats) -> Floats:
+    """Amounts (m, k) and their squares: (m, 2 k)."""
+    return np.concatenate([amounts, amounts**2], axis=1)
