@@ -40,8 +40,10 @@ class _Worker(QObject):
 
     @Slot()
     def run(self) -> None:
+        work = self._work
+        del self._work  # PySide keeps this wrapper for good: not so the analysis that was worked on
         try:
-            result = self._work(self._tell, self._token)
+            result = work(self._tell, self._token)
         except Cancelled:
             self.cancelled.emit(self._number)
         except FaciesError as error:

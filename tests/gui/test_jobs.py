@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
+import weakref
 
 import pytest
 from PySide6.QtCore import QObject, QThread, Slot
@@ -220,3 +222,14 @@ def test_drop_does_not_wait_and_only_hands_over_what_still_comes(
     assert dropped.args == ["stale"]
     qtbot.waitUntil(lambda: not runner._running)
     assert heard.said == []
+
+
+def test_what_was_worked_on_is_let_go_with_the_job(qtbot: QtBot, runner: JobRunner) -> None:
+    held = Held()
+    held.release.set()
+    gone = weakref.ref(held)
+    with qtbot.waitSignal(runner.finished):
+        runner.start(held)
+    del held
+    gc.collect()
+    assert gone() is None
