@@ -61,10 +61,12 @@ class Choices(QWidget):
         for button in self.buttons.values():
             self._group.removeButton(button)
             self._grid.removeWidget(button)
+            button.setParent(None)
             button.deleteLater()
         self.buttons, self._keys = {}, []
         long = any(len(words) > _SHORT for _, words, _ in choices)
         columns = 2 if long and len(choices) > _IN_A_ROW else _IN_A_ROW
+        before = self._before()
         for number, (key, words, hint) in enumerate(choices):
             button = QPushButton(words)
             button.setCheckable(True)
@@ -74,8 +76,20 @@ class Choices(QWidget):
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             self._group.addButton(button, number)
             self._grid.addWidget(button, number // columns, number % columns)
+            if before is not None:  # new buttons would else come last on the Tab key's way
+                QWidget.setTabOrder(before, button)
+                before = button
             self.buttons[key] = button
             self._keys.append(key)
+
+    def _before(self) -> QWidget | None:
+        """Find what the Tab key reaches before these buttons: Qt orders no other widgets."""
+        each = self.previousInFocusChain()
+        while each is not self.window():
+            if each.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                return each
+            each = each.previousInFocusChain()
+        return None
 
     def show_choice(self, key: str) -> None:
         """Press a key's button, without telling of it."""

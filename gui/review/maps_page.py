@@ -64,6 +64,7 @@ class MapsPage(QWidget):
         column.setSpacing(S)
         column.addWidget(label(self.tr("Layer"), "strong"))
         column.addWidget(self.layers)
+        self._offer_layers()  # before the rest is there, so that the Tab key comes to it first
         column.addWidget(self._explained)
         column.addLayout(self._make_showing())
         column.addSpacing(XS)
@@ -72,10 +73,10 @@ class MapsPage(QWidget):
         column.addSpacing(S)
         column.addWidget(self.spread)
         column.addStretch()
-        session.analysis_changed.connect(self._offer_layers)
+        session.analysis_changed.connect(self._update)
         session.view_changed.connect(self._show_view)
         session.maps_changed.connect(self._show_view)
-        self._offer_layers()
+        self._show_view()
 
     def _make_showing(self) -> QVBoxLayout:
         self.heat_map = QCheckBox(self.tr("Heat map"))
@@ -112,6 +113,10 @@ class MapsPage(QWidget):
         return lines
 
     @Slot()
+    def _update(self) -> None:
+        self._offer_layers()
+        self._show_view()
+
     def _offer_layers(self) -> None:
         analysis = self._session.analysis
         maps = analysis.maps if analysis is not None else ()
@@ -122,7 +127,6 @@ class MapsPage(QWidget):
                 for at, each in enumerate(maps, start=1)
             ]
         )
-        self._show_view()
 
     @Slot()
     def _show_view(self) -> None:

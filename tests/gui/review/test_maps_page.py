@@ -123,3 +123,17 @@ def test_a_map_that_cannot_be_made_leads_back_to_the_models(
     qtbot.waitUntil(lambda: session.view.source == "trained", timeout=LONG_MS)
     assert [notice.kind for notice in told] == ["error"]
     assert not page.source.busy
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_the_tab_key_reaches_the_layers_before_what_lies_below(
+    qtbot, place, maps, session, again: bool
+) -> None:
+    if again:
+        session.analysis_changed.emit()
+    layer = next(button for button in maps.layers.buttons.values() if button.isChecked())
+    qtbot.waitUntil(layer.isVisible)
+    reach(place, layer)
+    layer.setFocus()
+    qtbot.keyClick(layer, Qt.Key.Key_Tab)
+    assert maps.heat_map.hasFocus()
