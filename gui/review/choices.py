@@ -85,7 +85,7 @@ class Choices(QWidget):
     def _before(self) -> QWidget | None:
         """Find what the Tab key reaches before these buttons: Qt orders no other widgets."""
         each = self.previousInFocusChain()
-        while each is not self.window():
+        while each is not None and each is not self.window():
             if each.focusPolicy() & Qt.FocusPolicy.TabFocus:
                 return each
             each = each.previousInFocusChain()
