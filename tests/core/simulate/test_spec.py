@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from core.errors import UsageError
 from core.simulate.draw import ATTENUATED, EXPRESSIVE, random_spec
-from core.simulate.parts import HeadMotion, Identity, Movement, Scene, ScriptStep
+from core.simulate.parts import HeadMotion, Identity, Movement, Photographed, Scene, ScriptStep
 from core.simulate.spec import PhantomSpec, spec_from_json, spec_from_text
 
 
@@ -57,10 +57,20 @@ def test_labels_do_not_overlap_in_gain_or_speed() -> None:
         {"movement": Movement(region_gain={"ear": 1.0})},  # type: ignore[dict-item]
         {"movement": Movement(region_gain={"mouth": 3.0})},
         {"movement": Movement(blink_amplitude_left=2.0)},
+        {"movement": Movement(onset_s=0.0)},
+        {"movement": Movement(region_delay_s={"mouth": 2.0})},
+        {"movement": Movement(region_asymmetry={"mouth": -1.5})},
+        {"scene": Scene(crf=60)},
+        {"scene": Scene(crf=20.5)},  # type: ignore[arg-type]
+        {"identity": Photographed("", "folder")},
+        {"identity": Photographed("001", "")},
+        {"identity": Photographed("../001", "folder")},
+        {"identity": Photographed("001", "folder", apparent_age_years=10)},
+        {"identity": Photographed("001", "folder", texture_seed=0.5)},  # type: ignore[arg-type]
     ],
 )
 def test_a_value_out_of_range_is_refused_in_words(broken: dict[str, Any]) -> None:
-    with pytest.raises(UsageError, match=r"[Pp]hantom|region|hair"):
+    with pytest.raises(UsageError, match=r"[Pp]hantom|region|hair|person"):
         PhantomSpec(**broken)
 
 
@@ -80,6 +90,20 @@ def test_a_value_out_of_range_is_refused_in_words(broken: dict[str, Any]) -> Non
 def test_a_malformed_description_is_refused_in_words(text: str) -> None:
     with pytest.raises(UsageError):
         spec_from_text(text)
+
+
+def test_a_photographed_person_survives_json() -> None:
+    who = Photographed("001", "some/folder", apparent_age_years=70.0, texture_seed=3)
+    movement = Movement(region_asymmetry={"mouth": 0.5}, onset_s=0.8)
+    spec = PhantomSpec(identity=who, movement=movement, scene=Scene(crf=30))
+    assert spec_from_text(json.dumps(spec.to_json())) == spec
+
+
+def test_what_is_newer_than_the_format_is_named_only_where_it_differs() -> None:
+    plain, named = PhantomSpec().to_json(), PhantomSpec(scene=Scene(crf=30)).to_json()
+    assert "crf" not in plain["scene"]
+    assert "onset_s" not in plain["movement"]
+    assert named["scene"]["crf"] == 30
 
 
 def test_a_description_may_leave_out_what_is_usual() -> None:

@@ -8,7 +8,7 @@ import pytest
 from core.simulate.expressions import EXPRESSIONS, UNITS
 from core.simulate.parts import FACIAL_REGIONS, HeadMotion, Movement, ScriptStep
 from core.simulate.spec import PhantomSpec
-from core.simulate.timeline import build_timeline
+from core.simulate.timeline import Timeline, blank_timeline, build_timeline
 
 SMILE = UNITS.index("smile")
 
@@ -106,3 +106,32 @@ def test_segments_cover_the_script() -> None:
     segments = build_timeline(spec()).segments
     assert [s.task for s in segments] == ["rest", "smile", "talk"]
     assert [s.end_s for s in segments] == [1.0, 4.0, 7.0]
+
+
+def test_onset_and_offset_are_as_long_as_asked() -> None:
+    def rise_and_fall_s(line: Timeline) -> tuple[float, float]:
+        level = line.script[30:120, SMILE] / line.script[:, SMILE].max()
+        moving = (level > 0.02) & (level < 0.98)
+        middle = int(np.argmax(level))
+        return moving[:middle].sum() / 30, moving[middle:].sum() / 30
+
+    short = rise_and_fall_s(build_timeline(spec()))
+    long = rise_and_fall_s(build_timeline(spec(onset_s=1.0, offset_s=1.3)))
+    assert long[0] == pytest.approx(2 * short[0], rel=0.25)
+    assert long[1] == pytest.approx(1.3 / 0.7 * short[1], rel=0.25)
+
+
+def test_a_delayed_region_does_the_same_later() -> None:
+    line = build_timeline(spec(region_delay_s={"mouth": 0.2}, seed=4))
+    mouth, chin = (FACIAL_REGIONS.index(r) for r in ("mouth", "chin"))
+    late, usual = line.amounts[:, SMILE, mouth], line.amounts[:, SMILE, chin]
+    np.testing.assert_allclose(late[36:120], usual[30:114], atol=1e-9)
+    assert np.abs(late - usual).max() > 0.3
+
+
+def test_a_blank_timeline_is_a_face_at_rest() -> None:
+    line = blank_timeline(np.arange(4) / 30)
+    assert line.amounts.shape == (4, len(UNITS), len(FACIAL_REGIONS))
+    for name in ("script", "amounts", "closure", "gaze_iod", "pose_deg", "shift_iod"):
+        assert not getattr(line, name).any()
+        assert len(getattr(line, name)) == 4
