@@ -1,8 +1,9 @@
 """Changing a clip's looks without changing how much the face moves.
 
-Every random choice is made once for a clip and held over its frames (sensor noise alone is drawn
-anew for each): a jitter that changed from frame to frame would itself be motion. For the same
-reason nothing here warps time, and sizes change by a few per cent only.
+Most choices are made once for a clip and held over its frames. What changes from frame to frame is
+what says nothing of expression: sensor noise, light, and the little motion of the whole face that
+alignment leaves. It stays far below the movement of lips and lids, nothing here warps the face or
+time, and sizes change by a few per cent only.
 """
 
 from __future__ import annotations
@@ -44,6 +45,13 @@ class AugmentSettings:
         Chance of JPEG compression.
     jpeg_quality : (int, int)
         Range of its quality, [1, 100].
+    coarse_chance, coarse_least : float
+        Chance that the clip is shrunk and enlarged again, and the least share of its side kept.
+    sway_chance, sway : float
+        Chance that the whole face wanders, and the largest standard deviation of its way, of the
+        crop's side; it turns by as many radians.
+    light_chance, light : float
+        Chance that the light changes, and the largest relative standard deviation.
     """
 
     flip: float = 0.5
@@ -59,7 +67,13 @@ class AugmentSettings:
     noise_chance: float = 0.3
     noise_sd: float = 2.0
     jpeg_chance: float = 0.15
-    jpeg_quality: tuple[int, int] = (50, 90)
+    jpeg_quality: tuple[int, int] = (30, 90)
+    coarse_chance: float = 0.25
+    coarse_least: float = 0.35
+    sway_chance: float = 0.4
+    sway: float = 0.008
+    light_chance: float = 0.3
+    light: float = 0.06
 
 
 def augment(
@@ -80,7 +94,11 @@ def augment(
     (F, S, S, 3) uint8
     """
     out = _moved(clip, rng, settings)
+    if rng.random() < settings.light_chance:
+        out = _lit(out, rng, settings)
     out = _through_table(out, _tone_curves(rng, settings))
+    if rng.random() < settings.coarse_chance:
+        out = _coarse(out, rng.uniform(settings.coarse_least, 1))
     if rng.random() < settings.blur_chance:
         sigma_px = max(0.1, rng.uniform(0, settings.blur_sigma_px))
         out = np.stack([cv2.GaussianBlur(frame, (0, 0), sigma_px) for frame in out])
@@ -95,7 +113,7 @@ def augment(
 def _moved(
     clip: NDArray[np.uint8], rng: np.random.Generator, settings: AugmentSettings
 ) -> NDArray[np.uint8]:
-    """Mirror, shift, turn and scale all frames alike."""
+    """Mirror, shift, turn and scale all frames alike, then let the whole face wander."""
     side = clip.shape[1]
     centre = (side - 1) / 2
     turn_deg = rng.uniform(-settings.rotation_deg, settings.rotation_deg)
@@ -104,10 +122,47 @@ def _moved(
     matrix[:, 2] += rng.uniform(-settings.shift, settings.shift, 2) * side
     if rng.random() < settings.flip:
         matrix = matrix @ np.array([[-1.0, 0, 2 * centre], [0, 1, 0], [0, 0, 1]])
-    frames = [
-        cv2.warpAffine(frame, matrix, (side, side), borderMode=cv2.BORDER_REFLECT_101)
-        for frame in clip
-    ]
+    ways = np.zeros((len(clip), 3))
+    if rng.random() < settings.sway_chance:
+        ways = _wander(rng, len(clip), 3) * rng.uniform(0, settings.sway)
+    frames = []
+    for frame, (right, down, turn) in zip(clip, ways, strict=True):
+        own = cv2.getRotationMatrix2D((centre, centre), np.degrees(turn), 1.0)
+        own[:, 2] += (right * side, down * side)
+        own[:, 2] += own[:, :2] @ matrix[:, 2]
+        own[:, :2] = own[:, :2] @ matrix[:, :2]
+        frames.append(cv2.warpAffine(frame, own, (side, side), borderMode=cv2.BORDER_REFLECT_101))
+    return np.stack(frames)
+
+
+def _wander(rng: np.random.Generator, frames: int, ways: int) -> NDArray[np.float64]:
+    """Ways (frames, ways) of mean square about 1, some smooth and slow, some shaking."""
+    memory = rng.uniform(0, 0.95)
+    steps = rng.standard_normal((frames, ways))
+    out = steps.copy()
+    for at in range(1, frames):
+        out[at] = memory * out[at - 1] + np.sqrt(1 - memory**2) * steps[at]
+    return out
+
+
+def _lit(
+    clip: NDArray[np.uint8], rng: np.random.Generator, settings: AugmentSettings
+) -> NDArray[np.uint8]:
+    """Let all of the picture grow brighter and darker from frame to frame."""
+    level = 1 + _wander(rng, len(clip), 1)[:, 0] * rng.uniform(0, settings.light)
+    steps = np.arange(256)
+    tables = np.clip(np.rint(steps * level[:, None]), 0, 255).astype(np.uint8)
+    return np.stack([table[frame] for table, frame in zip(tables, clip, strict=True)])
+
+
+def _coarse(clip: NDArray[np.uint8], share: float) -> NDArray[np.uint8]:
+    """Lose fine detail as a small picture of the face does."""
+    side = clip.shape[1]
+    small = max(1, round(side * share))
+    frames = []
+    for frame in clip:
+        shrunk = cv2.resize(frame, (small, small), interpolation=cv2.INTER_AREA)
+        frames.append(cv2.resize(shrunk, (side, side), interpolation=cv2.INTER_LINEAR))
     return np.stack(frames)
 
 

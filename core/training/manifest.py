@@ -16,7 +16,7 @@ from core.types import TASKS, Task, Visit
 _REQUIRED = ("path", "subject_id", "label")
 _OPTIONAL = (
     "recording_id", "task", "hy_stage", "updrs_3_2", "medication", "hours_since_dose", "dbs",
-    "age", "sex", "site", "date",
+    "age", "sex", "site", "date", "degree",
 )  # fmt: skip
 _MOST_PROBLEMS_SHOWN = 8
 
@@ -44,6 +44,9 @@ class ManifestRow:
         In years.
     sex, site, date : str
         Free text; empty where not given.
+    degree : float
+        How hypomimic, [0, 1], where more is known than the label: 0.5 lies between the labels. The
+        label itself where it is not given.
     """
 
     line: int
@@ -57,6 +60,7 @@ class ManifestRow:
     sex: str
     site: str
     date: str
+    degree: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +160,12 @@ def _row(line: int, cells: dict[str, str], folder: Path, labels: tuple[str, str]
     video = (folder / cells["path"]).resolve()
     if not is_file(video):
         raise ValueError(f"there is no file “{cells['path']}”")
+    label = _label(cells["label"], labels)
     return ManifestRow(
         line=line,
         path=video,
         subject_id=cells["subject_id"],
-        label=_label(cells["label"], labels),
+        label=label,
         recording_id=cells.get("recording_id") or cells["path"],
         task=cast(Task, _choice(cells, "task", TASKS) or "unknown"),
         visit=_visit(cells),
@@ -168,7 +173,17 @@ def _row(line: int, cells: dict[str, str], folder: Path, labels: tuple[str, str]
         sex=cells.get("sex", ""),
         site=cells.get("site", ""),
         date=cells.get("date", ""),
+        degree=_degree(cells, label),
     )
+
+
+def _degree(cells: dict[str, str], label: int) -> float:
+    degree = _number(cells, "degree", 0, 1)
+    if degree is None:
+        return float(label)
+    if degree != 0.5 and (degree > 0.5) != (label == 1):
+        raise ValueError(f"“degree” {degree:g} lies on the other side of 0.5 than label {label}")
+    return degree
 
 
 def _visit(cells: dict[str, str]) -> Visit:

@@ -108,6 +108,7 @@ class Trainer:
         self._where = [(r, i) for r, clips in enumerate(train) for i in range(len(clips))]
         self._pixels = [clips.pixels() for clips in train]
         self._labels = [train[r].row.label for r, _ in self._where]
+        self._degree = np.array([train[r].row.degree for r, _ in self._where], np.float32)
         self._subjects = [train[r].row.subject_id for r, _ in self._where]
         self._movement = _standardised(np.concatenate([clips.movement for clips in train]))
         self._validation = list(validation)
@@ -175,6 +176,7 @@ class Trainer:
         chosen = order[first : first + settings.batch_size]
         clips = self._augmented(chosen, state.epoch, first)
         label = torch.tensor([self._labels[int(i)] for i in chosen])
+        degree = torch.from_numpy(self._degree[chosen])
         loaded = time.perf_counter()
         step = state.epoch * self._steps + state.step
         for group in optimiser.param_groups:
@@ -188,7 +190,8 @@ class Trainer:
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(settings.seed * 1_000_003 + step)  # for dropout
             logits, movement = learner(to_input(clips))
-        loss = functional.cross_entropy(logits, label, label_smoothing=settings.label_smoothing)
+        wanted = torch.stack([1 - degree, degree], dim=1)
+        loss = functional.cross_entropy(logits, wanted, label_smoothing=settings.label_smoothing)
         away = functional.mse_loss(movement, torch.from_numpy(self._movement[chosen]))
         optimiser.zero_grad(set_to_none=True)
         (loss + settings.movement_weight * away).backward()  # type: ignore[no-untyped-call]

@@ -28,6 +28,7 @@ def make_row(number: int, subject: str, label: int, path: Path = Path("v.mp4")) 
         sex="",
         site="",
         date="",
+        degree=float(label),
     )
 
 

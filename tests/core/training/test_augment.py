@@ -10,9 +10,9 @@ from core.training.augment import AugmentSettings, augment
 
 NONE = AugmentSettings(
     flip=0, shift=0, rotation_deg=0, scale=0, brightness=0, contrast=0, gamma=0, colour=0,
-    blur_chance=0, noise_chance=0, jpeg_chance=0,
+    blur_chance=0, noise_chance=0, jpeg_chance=0, coarse_chance=0, sway_chance=0, light_chance=0,
 )  # fmt: skip
-QUIET = replace(AugmentSettings(), noise_chance=0.0)
+QUIET = replace(AugmentSettings(), noise_chance=0.0, sway_chance=0.0, light_chance=0.0)
 
 
 def clip(seed: int = 0) -> np.ndarray:
@@ -62,3 +62,34 @@ def test_noise_differs_between_frames() -> None:
     ).astype(float)
     assert 0.1 < noisy.std() <= 8.5
     assert not np.array_equal(noisy[0], noisy[1])
+
+
+@settings(deadline=None, max_examples=30)
+@given(seed=st.integers(0, 10_000))
+def test_the_whole_face_wanders_by_little(seed: int) -> None:
+    side = 48
+    spot = np.zeros((14, side, side, 3), np.uint8)
+    spot[:, 22:26, 22:26] = 255
+    moved = augment(spot, np.random.default_rng(seed), replace(NONE, sway_chance=1.0, sway=0.02))
+    grey = moved[..., 0].astype(float)
+    rows, columns = np.mgrid[:side, :side]
+    ways = np.array([(rows * f).sum() / f.sum() for f in grey]) - 23.5
+    assert np.abs(ways).max() < 5 * 0.02 * side
+    columns_of = np.array([(columns * f).sum() / f.sum() for f in grey])
+    assert np.ptp(columns_of) < 10 * 0.02 * side
+
+
+def test_light_changes_all_of_a_frame_alike() -> None:
+    plain = np.full((14, 8, 8, 3), 128, np.uint8)
+    lit = augment(plain, np.random.default_rng(3), replace(NONE, light_chance=1.0, light=0.1))
+    assert (lit == lit[:, :1, :1, :1]).all()
+    assert 0 < lit[:, 0, 0, 0].astype(float).std() < 40
+
+
+def test_a_coarse_clip_has_lost_its_detail_and_kept_its_colour() -> None:
+    coarse = augment(
+        clip(), np.random.default_rng(0), replace(NONE, coarse_chance=1.0, coarse_least=0.35)
+    )
+    assert coarse.shape == clip().shape
+    assert coarse.astype(float).std() < clip().astype(float).std()
+    assert abs(coarse.astype(float).mean() - clip().astype(float).mean()) < 3

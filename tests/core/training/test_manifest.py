@@ -62,6 +62,18 @@ def test_names_the_line_of_what_is_wrong(tmp_path: Path, row: str, complaint: st
         read_manifest(path, LABELS)
 
 
+def test_a_degree_stands_beside_the_label(tmp_path: Path) -> None:
+    header = "path,subject_id,label,degree\n"
+    path = write(tmp_path, f"{header}a.mp4,p0,0,0.25\nb ü.mp4,p1,1,\n")
+    assert [row.degree for row in read_manifest(path, LABELS).rows] == [0.25, 1.0]
+    path = write(tmp_path, f"{header}a.mp4,p0,0,0.75\n")
+    with pytest.raises(UsageError, match="line 2: “degree” 0.75 lies on the other side"):
+        read_manifest(path, LABELS)
+    path = write(tmp_path, f"{header}a.mp4,p0,0,1.5\n")
+    with pytest.raises(UsageError, match="line 2: “degree” is 1.5, outside 0 to 1"):
+        read_manifest(path, LABELS)
+
+
 def test_names_every_wrong_line_but_not_hundreds(tmp_path: Path) -> None:
     rows = "".join(f"no{i}.mp4,p,1\n" for i in range(300))
     with pytest.raises(UsageError) as caught:
