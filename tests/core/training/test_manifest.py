@@ -67,10 +67,10 @@ def test_a_degree_stands_beside_the_label(tmp_path: Path) -> None:
     path = write(tmp_path, f"{header}a.mp4,p0,0,0.25\nb ü.mp4,p1,1,\n")
     assert [row.degree for row in read_manifest(path, LABELS).rows] == [0.25, 1.0]
     path = write(tmp_path, f"{header}a.mp4,p0,0,0.75\n")
-    with pytest.raises(UsageError, match="line 2: “degree” 0.75 lies on the other side"):
+    with pytest.raises(UsageError, match=r"line 2: “degree” 0\.75 lies on the other side"):
         read_manifest(path, LABELS)
     path = write(tmp_path, f"{header}a.mp4,p0,0,1.5\n")
-    with pytest.raises(UsageError, match="line 2: “degree” is 1.5, outside 0 to 1"):
+    with pytest.raises(UsageError, match=r"line 2: “degree” is 1\.5, outside 0 to 1"):
         read_manifest(path, LABELS)
 
 
