@@ -17,7 +17,8 @@ from core.simulate.parts import (
     Scene,
     ScriptStep,
 )
-from core.simulate.photographed.phantom import PhotographedPhantom, own_displacements
+from core.simulate.photographed.own_movement import own_displacements
+from core.simulate.photographed.phantom import PhotographedPhantom
 from core.simulate.photographed.sitter import people_in, sitter
 from core.simulate.spec import PhantomSpec
 from core.simulate.timeline import Timeline, blank_timeline
