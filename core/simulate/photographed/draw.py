@@ -148,7 +148,7 @@ class PhotographedSetPlan:
         scene = random_scene(rng)
         scene = replace(
             scene,
-            light_level=float(rng.uniform(0.6, 1.15)),
+            light_level=float(rng.uniform(0.7, 1.15)),
             noise_sd=float(rng.uniform(0.5, 6.0)),
             blur_px=float(rng.uniform(0, 1.1)),
             face_iod_share=float(rng.uniform(0.16, 0.25)),

@@ -31,6 +31,8 @@ _MARGIN_IOD = 0.07
 _LASHES_IOD = 0.030  # skin beside the lids' edges that is moved, not stretched
 _LEAST_SKIN_IOD = 0.025
 _LOWER_RIM_IOD = 0.018  # FaceMesh's lower lid lies that far above the lid's wet edge
+_LASH_LINE, _LASH_LINE_IOD = 0.6, 0.016  # lashes of a lowered lid, seen along its edge
+_UPPER_LID_TONE = 0.88  # of the skin below the eye
 _SMOOTH_LID = 0.8  # of an unfolded lid's colour comes from smooth skin
 _SHADOW, _SHADOW_IOD = 0.45, 0.05  # that a falling lid throws on the eyeball
 _HIDDEN_IOD = 0.022  # of the eyeball's rim, where the lids' edges may be seen
@@ -137,16 +139,29 @@ class Eye:
         down = (self._y - self._crease) / np.maximum(top - _LASHES_IOD - self._crease, 1e-3)
         inside = np.clip(6 * down, 0, 1) * np.clip(8 * (1 - down), 0, 1)
         share = (_SMOOTH_LID * np.sqrt(fallen) * inside)[..., None].astype(np.float32)
-        return np.asarray(skin * (1 - share) + self._lid_skin * share, dtype=np.float32)
+        smooth = skin * (1 - share) + self._lid_skin * share
+        edge = np.exp(-(((self._y - top) / _LASH_LINE_IOD) ** 2)) * (self._rim > 0)
+        dark = 1 - _LASH_LINE * np.sqrt(fallen) * edge
+        return np.asarray(smooth * dark[..., None], dtype=np.float32)
 
     def _smooth_skin(self, picture: Picture) -> Floats:
-        """Colour of the skin above the fold, column by column: (1, w, 3)."""
+        """Colour of lid skin, column by column: (1, w, 3).
+
+        The skin above the fold's, or a little less than that below the lower lid where a brow or
+        its shadow lies above the fold.
+        """
         part = picture[self.window][..., :3].astype(np.float32)
-        above = self._crease - self._y
-        near = ((above > 0.015) & (above < 0.06)).astype(np.float32)[..., None]
-        tone = (part * near).sum(axis=0) / np.maximum(near.sum(axis=0), 1e-3)
-        tone = np.where(near.sum(axis=0) > 0, tone, part.mean(axis=(0, 1)))
-        return np.asarray(cv2.GaussianBlur(tone[None], (0, 0), 3.0), dtype=np.float32)
+        above = self._strip(part, self._crease - 0.06, self._crease - 0.015)
+        below = self._strip(part, self._bottom + 0.03, self._pouch + 0.04) * _UPPER_LID_TONE
+        brighter = above.mean(axis=1, keepdims=True) > below.mean(axis=1, keepdims=True)
+        tone = np.where(brighter, above, below)[None]
+        return np.asarray(cv2.GaussianBlur(tone, (0, 0), 3.0), dtype=np.float32)
+
+    def _strip(self, part: Floats, top: Floats, bottom: Floats) -> Floats:
+        """Mean colour between two heights down each column: (w, 3)."""
+        inside = ((self._y > top) & (self._y < bottom)).astype(np.float32)[..., None]
+        count = inside.sum(axis=0)
+        return np.where(count > 0, (part * inside).sum(axis=0) / np.maximum(count, 1), 0)
 
     def _skin_source(self, top: Floats, bottom: Floats) -> Floats:
         """Where, down each column, the skin that is now at a height rests."""
