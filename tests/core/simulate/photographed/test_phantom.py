@@ -127,17 +127,20 @@ def test_measured_eye_opening_falls_with_the_closure_of_that_eye(plain: PhantomS
 
 
 def test_a_shut_lid_covers_the_iris_with_skin(plain: PhantomSpec) -> None:
-    """Nothing of the eyeball is left: the eye's pixels come to look like the lid above it."""
+    """The stand-in's irises are blue: shut, their place is as warm in tone as the cheek."""
     opened, truth = PhotographedPhantom(plain, posing()).frame(0)
     shut = replace(posing(), closure=np.ones((1, 2)))
     closed, _ = PhotographedPhantom(plain, shut).frame(0)
-    x, y = truth.landmarks_px[468].round().astype(int)
-    x_lid, y_lid = truth.landmarks_px[27].round().astype(int)
-    lid = opened[y_lid - 3 : y_lid, x_lid - 3 : x_lid + 4].reshape(-1, 3).mean(axis=0)
-    iris = (slice(y - 2, y + 2), slice(x - 3, x + 4))
-    before = np.abs(opened[iris].reshape(-1, 3).mean(axis=0) - lid).mean()
-    after = np.abs(closed[iris].reshape(-1, 3).mean(axis=0) - lid).mean()
-    assert after < 0.4 * before
+
+    def warmth(rgb: Frame, point: int) -> float:
+        x, y = truth.landmarks_px[point].round().astype(int)
+        tone = rgb[y - 3 : y + 1, x - 3 : x + 4].reshape(-1, 3).mean(axis=0)
+        return float((tone[0] - tone[2]) / tone.mean())
+
+    cheek = warmth(closed, 50)
+    for iris in (468, 473):
+        assert warmth(opened, iris) < 0.1 * cheek
+        assert warmth(closed, iris) > 0.7 * cheek
 
 
 @pytest.mark.parametrize(
