@@ -226,8 +226,11 @@ class Ageing:
             self._filled(cv2.convexHull(self._face[list(b), :2])[:, 0], 0.03)
             for b in (RIGHT_BROW, LEFT_BROW)
         )
-        outside = 1 - self._filled(self._face[list(OVAL), :2], 0.04)
-        head = np.clip((1.3 - y) / 0.4, 0, 1)[:, None]
+        fringe = np.clip((-0.45 - y) / 0.1, 0, 1)[:, None]
+        outside = np.maximum(1 - self._filled(self._face[list(OVAL), :2], 0.04), fringe)
+        x = self._canvas.left + np.arange(self._canvas.width) / self._canvas.scale
+        beside = np.clip((np.abs(x) - 0.7) / 0.2, 0, 1)  # long hair, but not the neck's shade
+        head = np.clip((1.3 + 1.0 * beside - y[:, None]) / 0.4, 0, 1)
         return np.asarray(head * np.clip(outside + 0.8 * brows, 0, 1), dtype=np.float32)
 
     def _darker_than_skin(self, picture: Floats) -> Floats:
