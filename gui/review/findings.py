@@ -12,12 +12,13 @@ from gui.review.model_page import ModelPage
 from gui.review.quality_page import QualityPage
 from gui.review.regions_page import RegionsPage
 from gui.review.score_card import ScoreCard
+from gui.review.smiles_page import SmilesPage
 from gui.review.tabs import Tabs
 from gui.session import Session
 from gui.theme.spacing import M
 from gui.workbench import Workbench
 
-_TABS_IN_A_ROW = 3
+_TABS_IN_A_ROW = 4
 
 
 class Findings(QWidget):
@@ -35,7 +36,7 @@ class Findings(QWidget):
     ----------
     card : ScoreCard
     tabs : Tabs
-    maps, regions, measures, quality, model_page, bookmarks : QWidget
+    maps, regions, measures, smiles, quality, model_page, bookmarks : QWidget
         The pages.
     """
 
@@ -52,6 +53,7 @@ class Findings(QWidget):
         self.maps = MapsPage(session, workbench, looks)
         self.regions = RegionsPage(session, looks)
         self.measures = MeasuresPage(session)
+        self.smiles = SmilesPage(session)
         self.quality = QualityPage(session)
         self.model_page = ModelPage(session, model)
         self.bookmarks = BookmarksPage(session)
@@ -60,6 +62,7 @@ class Findings(QWidget):
             (self.tr("Maps"), self.maps, self.tr("Where the network responds")),
             (self.tr("Regions"), self.regions, self.tr("The map by regions of the face")),
             (self.tr("Measures"), self.measures, self.tr("Blinks, mouth, smile, symmetry")),
+            (self.tr("Smiles"), self.smiles, self.tr("The smiles beside rated people")),
             (self.tr("Quality"), self.quality, self.tr("Whether the recording was good enough")),
             (self.tr("Model"), self.model_page, self.tr("What judged, and its limits")),
             (self.tr("Bookmarks"), self.bookmarks, self.tr("Moments that go into the report")),

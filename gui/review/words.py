@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from core.report.words import layer_word, number, percent
-from core.types import ActivationMap
+from core.types import ActivationMap, SmileQuantity
 from gui.view_state import Source
 
 translate = QCoreApplication.translate  # a name that lupdate looks for
@@ -79,6 +79,30 @@ def source_explained(source: Source) -> str:
             "not what the model has learnt.",
         ),
     }[source]
+
+
+def quantity_word(name: SmileQuantity) -> str:
+    """Name a quantity of the smiles."""
+    return {
+        "eye_open_log_var": translate("Review", "Eye opening, variability"),
+        "mouth_width_log_var": translate("Review", "Mouth width, variability"),
+        "mouth_width_mean": translate("Review", "Mouth width, mean"),
+        "mouth_open_log_var": translate("Review", "Mouth opening, variability"),
+        "brow_log_var": translate("Review", "Brow height, variability"),
+    }[name]
+
+
+def quantity_hint(name: SmileQuantity) -> str:
+    """Say how a quantity of the smiles is to be read."""
+    if name == "mouth_width_mean":
+        return translate(
+            "Review", "How wide the mouth stands on average; it does not say how much it moves."
+        )
+    return translate(
+        "Review",
+        "How much it changes during the smiles. Blinks count to the eyes' opening. The axis is "
+        "logarithmic.",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,8 @@ def _analyse(sample: Path, storage: Path, folder: Path) -> None:
 
 def _digest(root: Path) -> str:
     files = [*root.glob("core/**/*.py"), *root.glob("models/**/*.py"), root / "gui" / "work.py"]
-    files += [*root.glob("models/**/*.json"), *root.glob("resources/sample/*")]
+    files += [*root.glob("core/**/*.json"), *root.glob("models/**/*.json")]
+    files += [*root.glob("resources/sample/*")]
     digest = hashlib.sha256()
     for file in sorted(files):
         digest.update(str(file.relative_to(root)).encode() + b"\0" + file.read_bytes() + b"\0")

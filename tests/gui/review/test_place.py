@@ -67,12 +67,12 @@ def test_done_shows_findings_and_lines(place, sample) -> None:
 
 def test_the_pages_change_by_click_and_by_arrow(qtbot, place, sample) -> None:
     tabs = place.column.findings.tabs
-    qtbot.mouseClick(tabs.buttons[3], LEFT)
-    assert tabs.current == 3 and place.column.findings.quality.isVisible()
-    tabs.buttons[3].setFocus()
-    qtbot.keyClick(tabs.buttons[3], Qt.Key.Key_Right)
-    assert tabs.current == 4 and tabs.buttons[4].hasFocus()
-    qtbot.keyClick(tabs.buttons[4], Qt.Key.Key_Up)
+    qtbot.mouseClick(tabs.buttons[4], LEFT)
+    assert tabs.current == 4 and place.column.findings.quality.isVisible()
+    tabs.buttons[4].setFocus()
+    qtbot.keyClick(tabs.buttons[4], Qt.Key.Key_Right)
+    assert tabs.current == 5 and tabs.buttons[5].hasFocus()
+    qtbot.keyClick(tabs.buttons[5], Qt.Key.Key_Up)
     assert tabs.current == 1
 
 
@@ -96,7 +96,7 @@ def test_measures_show_each_segment_with_reference_or_none(qtbot, place, sample)
 
 def test_quality_shows_every_check_the_recording_and_the_device(qtbot, place, sample) -> None:
     findings = place.column.findings
-    qtbot.mouseClick(findings.tabs.buttons[3], LEFT)
+    qtbot.mouseClick(findings.tabs.buttons[4], LEFT)
     said = words(findings.quality)
     for check in sample.quality.checks:
         assert check.message in said
@@ -108,7 +108,7 @@ def test_quality_shows_every_check_the_recording_and_the_device(qtbot, place, sa
 
 def test_the_model_page_shows_limits_hash_and_metrics(qtbot, place, sample) -> None:
     findings = place.column.findings
-    qtbot.mouseClick(findings.tabs.buttons[4], LEFT)
+    qtbot.mouseClick(findings.tabs.buttons[5], LEFT)
     qtbot.waitUntil(lambda: "AUROC" in words(findings.model_page), timeout=60_000)
     said = words(findings.model_page)
     assert sample.model.card["limits"] in said
@@ -121,8 +121,8 @@ def test_nothing_is_cut_off_at_the_smallest_size(qtbot, place, sample, mode) -> 
     theme().set(mode)
     findings = place.column.findings
     room = place.column.viewport().width()
-    for number in range(6):
-        qtbot.mouseClick(findings.tabs.buttons[number], LEFT)
+    for number, button in enumerate(findings.tabs.buttons):
+        qtbot.mouseClick(button, LEFT)
         assert findings.minimumSizeHint().width() <= room, number
     assert place.minimumSizeHint().width() <= 1180
     assert place.minimumSizeHint().height() <= 740
