@@ -34,10 +34,6 @@ class Similarities:
         moved = (points - self.middle[:, None]) @ self.turn * self.scale[:, None, None]
         return np.asarray(moved + self.target)
 
-    def undo_direction(self, vectors: Floats) -> Floats:
-        """Bring displacements (n, m, 3) of the shape's space back into the picture's."""
-        return np.asarray(vectors @ self.turn.transpose(0, 2, 1) / self.scale[:, None, None])
-
 
 def fit_similarities(points: Floats, target: Floats) -> Similarities:
     """Find the similarities that best lay `points` (n, k, 3) on `target` (k, 3).

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
 from core.errors import UsageError
-from core.progress import CancelToken, Progress, ProgressFn, silent
+from core.progress import CancelToken, ProgressFn, silent
 from core.simulate.attenuate.film import Painter
 from core.simulate.attenuate.plan import FacePlan, plan_face
 from core.simulate.attenuate.skin import SkinModel, learn_skin
-from core.simulate.attenuate.warp import Picture
 from core.simulate.attenuate.watch import Watched
-from core.video import VideoWriter, iter_frames
+from core.video.rewrite import Change, Picture, rewrite
 
 LEAST_GAIN, MOST_GAIN = 0.0, 1.5
 
-_CRF = 18
-_TOLD_EVERY = 10  # frames
 _MOST_LEARNT = 240  # flat faces of one appearance
 _TEN_DEG = 10.0
 
@@ -78,28 +74,18 @@ def attenuate(
     Cancelled
     """
     check_gain(gain)
-    recording = watched.recording
     plans = tuple(plan_face(appearance, gain) for appearance in watched.appearances)
     paint = _painting(plans, watched)
-    count = len(recording.pts_s)
-    with (
-        iter_frames(recording, cancel=cancel) as stream,
-        VideoWriter(path, recording.size_px, crf=_CRF, audio_from=recording) as writer,
-    ):
-        for frame in stream:
-            writer.write(paint(frame.index, frame.rgb), frame.pts_s)
-            if frame.index % _TOLD_EVERY == 0:
-                progress(Progress("render", frame.index / count))
-    progress(Progress("render", 1.0))
+    rewrite(watched.recording, path, paint, progress=progress, cancel=cancel)
     return plans
 
 
-def _painting(plans: tuple[FacePlan, ...], watched: Watched) -> Callable[[int, Picture], Picture]:
+def _painting(plans: tuple[FacePlan, ...], watched: Watched) -> Change:
     """Return what paints any frame: one appearance at a time learns its skin."""
     owner = {int(f): number for number, p in enumerate(plans) for f in p.appearance.frames}
     current: dict[int, Painter] = {}
 
-    def paint(index: int, rgb: Picture) -> Picture:
+    def paint(rgb: Picture, _time_s: float, index: int) -> Picture:
         number = owner.get(index)
         if number is None:
             return rgb

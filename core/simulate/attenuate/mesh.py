@@ -10,12 +10,10 @@ from numpy.typing import NDArray
 
 from core.face.landmarks import FACE_OVAL, FIRST_IRIS
 from core.simulate.face_model import (
-    INNER_LIP_CORNERS,
-    INNER_LOWER_LIP,
-    INNER_UPPER_LIP,
     LEFT_CORNERS,
     LEFT_LOWER_LID,
     LEFT_UPPER_LID,
+    LIP_ROWS,
     RIGHT_CORNERS,
     RIGHT_LOWER_LID,
     RIGHT_UPPER_LID,
@@ -24,6 +22,7 @@ from core.simulate.geometry import topology
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
+Row = tuple[int, ...]
 
 # Rings outside the face oval: how far beyond it, as a share of its radius, and how far each goes
 # along with it. The last one holds the rest of the picture still.
@@ -35,26 +34,51 @@ _OVAL = np.array(FACE_OVAL)
 def triangles() -> Ints:
     """Triangles (M, 3) int32 over 468 landmarks and then three rings of 36 points.
 
-    The face's own are those of the drawn head; strips between the lids and between the inner lips
-    close its holes. All run the same way round in a picture of a frontal face.
+    The skin is triangulated as in the drawn head; lips are laid anew, row by row, so that they
+    meet at the corners of the mouth; strips between the lids and between the inner lips close the
+    holes. All run the same way round in a picture of a frontal face.
     """
     whole = topology().triangles
     face = whole[(whole < FIRST_IRIS).all(axis=1)]
+    lips = np.concatenate([np.ravel(rows) for rows in LIP_ROWS])
+    skin = face[~np.isin(face, lips).all(axis=1)]
+    (*_, (right, left)), upper, lower = LIP_ROWS[2], LIP_ROWS[0][-1], LIP_ROWS[1][-1]
     strips = [
-        _strip(RIGHT_CORNERS[0], RIGHT_UPPER_LID, RIGHT_LOWER_LID, RIGHT_CORNERS[1]),
-        _strip(LEFT_CORNERS[1], LEFT_UPPER_LID[::-1], LEFT_LOWER_LID[::-1], LEFT_CORNERS[0]),
-        _strip(INNER_LIP_CORNERS[0], INNER_UPPER_LIP, INNER_LOWER_LIP, INNER_LIP_CORNERS[1]),
+        _closed(RIGHT_CORNERS[0], RIGHT_UPPER_LID, RIGHT_LOWER_LID, RIGHT_CORNERS[1]),
+        _closed(LEFT_CORNERS[1], LEFT_UPPER_LID[::-1], LEFT_LOWER_LID[::-1], LEFT_CORNERS[0]),
+        _closed(right, upper, lower, left),
     ]
-    return np.asarray(np.concatenate([face, *strips, _rings()]), np.int32)
+    return np.asarray(np.concatenate([skin, *_lips(), *strips, _rings()]), np.int32)
 
 
-def _strip(first: int, upper: tuple[int, ...], lower: tuple[int, ...], last: int) -> Ints:
+def _lips() -> list[Ints]:
+    """Give strips between neighbouring rows of each lip, corners included."""
+    upper, lower, corners = (
+        [np.array(row) for row in rows] for rows in (LIP_ROWS[0], LIP_ROWS[1], LIP_ROWS[2])
+    )
+    out = []
+    for k in range(len(corners) - 1):
+        rows = [
+            np.concatenate([corners[j][:1], lip[j], corners[j][1:]])
+            for lip, j in ((upper, k), (upper, k + 1), (lower, k + 1), (lower, k))
+        ]
+        out += [_strip(rows[0], rows[1]), _strip(rows[2], rows[3])]
+    return out
+
+
+def _closed(first: int, upper: Row, lower: Row, last: int) -> Ints:
     """Fill a hole, from its corner at the left of the picture to that at the right."""
-    top, bottom = np.array([first, *upper, last]), np.array([first, *lower, last])
+    strip = _strip(np.array([first, *upper, last]), np.array([first, *lower, last]))
+    # At the corners, where both edges meet, a triangle has no area.
+    apart = [len(set(corners)) == 3 for corners in strip.tolist()]
+    return np.asarray(strip[apart], np.int32)
+
+
+def _strip(top: NDArray[np.int_], bottom: NDArray[np.int_]) -> Ints:
+    """Triangulate between two rows that run from left to right."""
     above = np.stack([top[:-1], top[1:], bottom[1:]], axis=1)
     below = np.stack([top[:-1], bottom[1:], bottom[:-1]], axis=1)
-    # At the corners, where both edges meet, one of each is no triangle.
-    return np.asarray(np.concatenate([above[:-1], below[1:]]), np.int32)
+    return np.asarray(np.concatenate([above, below]), np.int32)
 
 
 def _rings() -> Ints:

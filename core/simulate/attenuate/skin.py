@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from core.face.landmarks import FACE_OVAL, FIRST_IRIS
 from core.simulate.attenuate.mesh import Carrier, carrier, triangles
-from core.simulate.attenuate.warp import Box, Picture, spread, visible
+from core.simulate.attenuate.warp import Box, spread, visible
 from core.simulate.expressions import UNITS, unit_displacements
 from core.simulate.face_model import (
     INNER_LIP_CORNERS,
@@ -33,6 +33,7 @@ from core.simulate.face_model import (
     RIGHT_UPPER_LID,
     face_model,
 )
+from core.video.rewrite import Picture
 
 Floats = NDArray[np.float32]
 
@@ -45,7 +46,9 @@ _EYES = (
 )  # fmt: skip
 _MOUTH = (*INNER_UPPER_LIP, *INNER_LOWER_LIP, *INNER_LIP_CORNERS)
 _APART = 0.4  # of a fully opened jaw
+_SOFT_EDGE_IOD = 0.2  # inside the oval, where hair and background come and go
 _STRETCHED = (2.0, 3.5)  # in area: from here on, and from here wholly, skin at rest stands in
+_SEEN = (0.3, 0.6)  # of the area that skin has in a frontal face
 _OPEN_MOUTH = 0.08  # mean gap of the inner lips, in distances between the outer eye corners
 
 _MODES = 6
@@ -86,9 +89,11 @@ def _canonical() -> tuple[Carrier, NDArray[np.intp]]:
 def _share() -> Floats:
     """Return how far each vertex takes part in alterations: (V,) float32."""
     mesh, _ = _canonical()
+    face, oval = mesh.here_px[:FIRST_IRIS], mesh.here_px[list(FACE_OVAL)]
+    inwards = np.linalg.norm(face[:, None] - oval[None], axis=2).min(axis=1) / _IOD_PX
     share = np.zeros(len(mesh.here_px), np.float32)
-    share[:FIRST_IRIS] = 1
-    share[[*_EYES, *_MOUTH, *FACE_OVAL]] = 0
+    share[:FIRST_IRIS] = np.clip(inwards / _SOFT_EDGE_IOD, 0, 1)
+    share[[*_EYES, *_MOUTH]] = 0
     return share
 
 
@@ -115,7 +120,9 @@ def shaded(picture: Picture, change: Floats, rest: Floats, mesh: Carrier, box: B
     fold = max(int(_eye_distance(mesh.there_px) / _IOD_PX), 1)
     small = mesh.reduced(box[:2], fold)
     size = (-(-width // fold), -(-height // fold))
-    values = np.column_stack([_canonical()[0].here_px - np.float32(0.5), _share(), _spoilt(mesh)])
+    share = _share() * _seen(mesh)
+    spoilt = _spoilt(mesh, share)
+    values = np.column_stack([_canonical()[0].here_px - np.float32(0.5), share, spoilt])
     across, down, skin, spoilt = spread(small, visible(small), values, (0, 0, *size))
     added = cv2.remap(change, across, down, cv2.INTER_LINEAR) * skin[..., None]
     out = picture + _enlarged(added, fold, picture.shape)
@@ -128,14 +135,22 @@ def shaded(picture: Picture, change: Floats, rest: Floats, mesh: Carrier, box: B
     return np.asarray(np.clip(np.rint(out), 0, 255), np.uint8)
 
 
-def _spoilt(mesh: Carrier) -> Floats:
+def _seen(mesh: Carrier) -> Floats:
+    """How far skin faces the camera where it shall go: (V,) float32, 0 edge-on to 1."""
+    canonical = _canonical()[0].here_px
+    usual = _areas(canonical) * (_eye_distance(mesh.there_px) / _eye_distance(canonical)) ** 2
+    share = _areas(mesh.there_px) / np.maximum(usual, 1e-6)
+    return np.asarray(np.clip((share - _SEEN[0]) / (_SEEN[1] - _SEEN[0]), 0, 1), np.float32)
+
+
+def _spoilt(mesh: Carrier, share: Floats) -> Floats:
     """How far the pixels at each vertex cannot be used: (V,) float32 in [0, 1].
 
     Skin that is stretched several times shows the landmarks' errors; between lips that shut,
     squeezed teeth would show.
     """
     wide = _areas(mesh.there_px) / np.maximum(_areas(mesh.here_px), 1e-6)
-    spoilt = np.clip((wide - _STRETCHED[0]) / (_STRETCHED[1] - _STRETCHED[0]), 0, 1) * _share()
+    spoilt = np.clip((wide - _STRETCHED[0]) / (_STRETCHED[1] - _STRETCHED[0]), 0, 1) * share
     spoilt[list(_MOUTH)] = _shutting(mesh)
     return np.asarray(spoilt, np.float32)
 
@@ -222,9 +237,9 @@ def learn_skin(flats: Picture, away_iod: Floats, pose: Floats) -> SkinModel | No
     largest = np.abs(flattened @ directions[:count].T).max(axis=0)
     modes = directions[:count] / np.maximum(largest, 1e-6)[:, None]
     terms = _terms(flattened @ modes.T)
-    others = np.column_stack([np.ones(len(flats)), pose - pose.mean(axis=0)])
-    design = np.column_stack([terms, others])
-    penalty = np.diag([_RIDGE * len(flats)] * terms.shape[1] + [1e-6] * others.shape[1])
+    design = np.column_stack([terms, pose - pose.mean(axis=0), np.ones(len(flats))])
+    # Equal for expression and pose: what goes with both, as in a smile that turns away, is shared.
+    penalty = np.diag([_RIDGE * len(flats)] * (design.shape[1] - 1) + [1e-6])
     colours = flats.reshape(len(flats), -1).astype(np.float32)
     solved = np.linalg.solve(design.T @ design + penalty, design.T @ colours)
     change = solved[: terms.shape[1]].reshape(-1, SIDE, SIDE, 3).astype(np.float32)

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from core.simulate.attenuate.mesh import Carrier, triangles
 from core.simulate.raster import interpolate, triangle_map
+from core.video.rewrite import Picture
 
 Floats = NDArray[np.float32]
-Picture = NDArray[np.uint8]
 Box = tuple[int, int, int, int]
 
 _HALF = np.float32(0.5)  # landmarks speak of pixel edges, OpenCV of pixel centres
@@ -59,23 +59,38 @@ def spread(mesh: Carrier, order: NDArray[np.intp], values: Floats, box: Box) -> 
     return out.reshape(-1, *ids.shape)
 
 
-def moved(rgb: Picture, shift: Floats, box: Box) -> Picture:
-    """Fetch each pixel of a box from where `shift` says.
+def sources(mesh: Carrier, order: NDArray[np.intp], from_px: Floats, box: Box) -> Floats:
+    """Find from where each pixel of a box is fetched.
 
     Parameters
     ----------
-    rgb : (H, W, 3) uint8
-    shift : (2, h, w) float32
-        From each pixel of the box to where its colour lies, in pixels. Where it is 0 the pixel
-        stays exactly as it is.
+    mesh : Carrier
+    order : (k,) int
+        From `visible`.
+    from_px : (V, 2) float32
+        Where each vertex lies in the picture that is fetched from.
     box : (x0, y0, x1, y1)
 
     Returns
     -------
-    (h, w, 3) uint8
+    (2, y1 - y0, x1 - x0) float32
+        Columns and rows, as OpenCV counts them; the pixel's own where no triangle lies, and
+        exactly so where a vertex stays.
     """
     x0, y0, x1, y1 = box
-    across = np.arange(x0, x1, dtype=np.float32)[None, :] + shift[0]
-    down = np.arange(y0, y1, dtype=np.float32)[:, None] + shift[1]
-    out = cv2.remap(rgb, across, down, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(out, np.uint8)
+    out = spread(mesh, order, from_px - mesh.there_px, box)
+    out[0] += np.arange(x0, x1, dtype=np.float32)
+    out[1] += np.arange(y0, y1, dtype=np.float32)[:, None]
+    return out
+
+
+def fetched(rgb: Picture, places: Floats) -> Picture:
+    """Fetch colours (h, w, 3) uint8 from `places` (2, h, w) in a picture (H, W, 3) uint8."""
+    border = cv2.BORDER_REPLICATE
+    found = cv2.remap(rgb, places[0], places[1], cv2.INTER_CUBIC, borderMode=border)
+    return np.asarray(found, np.uint8)
+
+
+def warped(rgb: Picture, mesh: Carrier, box: Box) -> Picture:
+    """Return the pixels of a box, moved with the mesh; unmoved ones are exactly as they were."""
+    return fetched(rgb, sources(mesh, visible(mesh), mesh.here_px, box))

@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from core.errors import UsageError
+from core.simulate.attenuate import Watched, watch
+from core.study import changes
+from core.study.nuisance import NUISANCES, Nuisance, apply_nuisance
+from core.types import Recording
+from core.video import iter_frames, open_recording
+from core.video.rewrite import Picture
+
+BY_NAME = {nuisance.name: nuisance for nuisance in NUISANCES}
+
+
+def pictures_of(path: Path) -> NDArray[np.uint8]:
+    with iter_frames(open_recording(path)) as stream:
+        return np.stack([frame.rgb for frame in stream])
+
+
+def made(nuisance: Nuisance, short: Recording, folder: Path, seed: int = 0) -> Path:
+    path = folder / f"{nuisance.name}-{seed}.mp4"
+    apply_nuisance(nuisance, short, path, seed=seed)
+    return path
+
+
+@pytest.fixture(scope="module")
+def plain(short: Recording, tmp_path_factory: pytest.TempPathFactory) -> NDArray[np.uint8]:
+    return pictures_of(made(Nuisance("none"), short, tmp_path_factory.mktemp("plain")))
+
+
+def test_names_say_kind_and_strength_and_none_stands_twice() -> None:
+    assert len(BY_NAME) == len(NUISANCES)
+    assert "resolution-240px" in BY_NAME
+    assert {n.kind for n in NUISANCES} >= {
+        "none", "head_motion", "camera_shake", "slow_light", "flicker", "h264", "jpeg",
+        "resolution", "frame_rate", "turn",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["head_motion", "camera_shake", "slow_light", "flicker"])
+def test_a_seed_makes_the_same_pictures_and_another_one_others(
+    kind: str, short: Recording, tmp_path: Path, plain: NDArray[np.uint8]
+) -> None:
+    nuisance = next(n for n in NUISANCES if n.kind == kind)
+    one, again, other = (
+        pictures_of(made(nuisance, short, tmp_path / f"{number}", seed))
+        for number, seed in enumerate((1, 1, 2))
+    )
+    # x264 itself does not always give the same bytes for the same pictures.
+    apart = np.abs(one.astype(int) - other).mean()
+    assert np.abs(one.astype(int) - again).mean() < 0.3 * apart
+    assert apart > 1
+    assert np.abs(one.astype(int) - plain).mean() > 1
+
+
+@pytest.mark.parametrize("name", ["h264-30crf", "h264-38crf", "jpeg-30q"])
+def test_compression_costs_detail_and_nothing_else(
+    name: str, short: Recording, tmp_path: Path, plain: NDArray[np.uint8]
+) -> None:
+    path = made(BY_NAME[name], short, tmp_path)
+    coarse = pictures_of(path)
+    off = np.abs(coarse.astype(int) - plain)
+    assert 0.3 < off.mean() < 6
+    assert abs(float(coarse.mean()) - float(plain.mean())) < 1
+
+
+def test_a_higher_rate_factor_makes_a_smaller_file(short: Recording, tmp_path: Path) -> None:
+    sizes = [
+        made(Nuisance("h264", crf, "crf"), short, tmp_path).stat().st_size for crf in (18, 30, 40)
+    ]
+    assert sizes[0] > 2 * sizes[1] > 2 * sizes[2]
+
+
+@pytest.mark.parametrize("side", [240, 480, 2000])
+def test_resolution_is_the_shorter_side_and_never_grows(
+    side: int, short: Recording, tmp_path: Path
+) -> None:
+    written = open_recording(made(Nuisance("resolution", side, "px"), short, tmp_path))
+    assert min(written.size_px) == min(side, *short.size_px)
+    np.testing.assert_allclose(written.pts_s, short.pts_s, atol=1e-5)
+
+
+@pytest.mark.parametrize("rate_hz", [15, 24, 60])
+def test_frame_rate_keeps_the_length(rate_hz: int, short: Recording, tmp_path: Path) -> None:
+    written = open_recording(made(Nuisance("frame_rate", rate_hz, "fps"), short, tmp_path))
+    assert written.measured_fps == pytest.approx(rate_hz, rel=0.01)
+    assert written.duration_s == pytest.approx(short.duration_s, abs=1 / 15)
+
+
+@pytest.mark.parametrize("yaw_deg", [8.0, -8.0])
+def test_a_turn_is_measured_as_one(yaw_deg: float, watched: Watched, tmp_path: Path) -> None:
+    path = tmp_path / "turned.mp4"
+    apply_nuisance(Nuisance("turn", yaw_deg, "deg"), watched.recording, path, watched=watched)
+    again = watch(open_recording(path)).face
+    turned = again.pose_deg - watched.face.pose_deg
+    # The mesh's own depth is flat, so the tracker sees less of a turn than was made.
+    assert 0.4 * abs(yaw_deg) < np.median(turned[:, 0]) * math.copysign(1, yaw_deg) < 12
+    assert np.abs(np.median(turned[:, 1:], axis=0)).max() < 2
+    assert np.std(turned[:, 0]) < 1, "it is the same all the time"
+
+
+@given(st.integers(0, 1000), st.floats(0.05, 2), st.floats(0, 100))
+def test_wandering_is_bounded_and_without_jumps(seed: int, high_hz: float, time_s: float) -> None:
+    wander = changes.Wander(np.random.default_rng(seed), high_hz / 4, high_hz)
+    assert abs(wander.at(time_s)) <= 1
+    assert abs(wander.at(time_s + 0.001) - wander.at(time_s)) <= 2 * math.pi * high_hz * 0.0011
+
+
+def test_a_moved_picture_keeps_what_it_shows() -> None:
+    rng = np.random.default_rng(3)
+    small = rng.integers(0, 256, (24, 32, 3), np.uint8)
+    rgb = np.asarray(cv2.resize(small, (320, 240), interpolation=cv2.INTER_CUBIC), np.uint8)
+    change = changes.camera_motion(
+        (320, 240), 1, shift=0.04, turn_deg=4, zoom=0.04, band_hz=(0.1, 0.5)
+    )
+    for time_s in (0.0, 1.3, 7.0):
+        out = change(rgb, time_s, 0)
+        assert out.shape == rgb.shape
+        found, _ = cv2.findTransformECC(
+            cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), cv2.cvtColor(out, cv2.COLOR_RGB2GRAY),
+            np.eye(2, 3, dtype=np.float32), cv2.MOTION_AFFINE,
+        )  # fmt: skip
+        assert found > 0.9
+
+
+@given(st.floats(0, 0.4), st.floats(0, 60))
+def test_light_scales_every_pixel_alike(depth: float, time_s: float) -> None:
+    rgb: Picture = np.full((4, 4, 3), 100, np.uint8)
+    out = changes.flicker(0, depth=depth, hz=9.3)(rgb, time_s, 0)
+    assert (out == out[0, 0, 0]).all()
+    assert abs(int(out[0, 0, 0]) - 100) <= 100 * depth + 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "strength"), [("h264", 60), ("jpeg", 0), ("turn", 45), ("frame_rate", 0)]
+)
+def test_a_strength_that_makes_no_sense_is_refused(kind: str, strength: float) -> None:
+    nuisance = next(n for n in NUISANCES if n.kind == kind)
+    with pytest.raises(UsageError, match="strength"):
+        replace(nuisance, strength=strength)
