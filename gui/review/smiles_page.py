@@ -134,7 +134,7 @@ class SmilesPage(AnalysisPage):
         )
         limits = self.tr(
             "Age alone tells people rated 1 or more from those rated 0 about as well (AUROC {0}) "
-            "as all these signals together ({1})."
+            "as all smile signals of those studies together ({1})."
         ).format(_figures(age), _figures(signals))
         for words in (who, groups, usual, measured, limits):
             more.body.addWidget(label(words, "muted"))
