@@ -78,8 +78,8 @@ def age_sentence() -> str:
     )
     return (
         "Age alone tells people rated 1 or more from those rated 0 about as well "
-        f"(AUROC {age.value:.2f}, {age.low:.2f}-{age.high:.2f}) as all smile signals of those studies "
-        f"together ({signals.value:.2f}, {signals.low:.2f}-{signals.high:.2f}; variability only "
+        f"(AUROC {age.value:.2f}, {age.low:.2f}-{age.high:.2f}) as all smile signals of those "
+        f"studies together ({signals.value:.2f}, {signals.low:.2f}-{signals.high:.2f}; variability only "
         f"{moving.value:.2f}, {moving.low:.2f}-{moving.high:.2f})."
     )
 
