@@ -6,7 +6,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, KeepTogether, Spacer
 
 from core.kinematics.quantities import quantity_word
-from core.kinematics.reference import load_reference
+from core.kinematics.reference import Performance, load_reference
 from core.report import style
 from core.report.layout import Story, heading
 from core.report.range_scale import RangeScale
@@ -78,10 +78,13 @@ def age_sentence() -> str:
     )
     return (
         "Age alone tells people rated 1 or more from those rated 0 about as well "
-        f"(AUROC {age.value:.2f}, {age.low:.2f}-{age.high:.2f}) as all smile signals of those "
-        f"studies together ({signals.value:.2f}, {signals.low:.2f}-{signals.high:.2f}; variability only "
-        f"{moving.value:.2f}, {moving.low:.2f}-{moving.high:.2f})."
+        f"(AUROC {_figures(age)}) as all smile signals of those studies together "
+        f"({_figures(signals)}; variability only {_figures(moving)})."
     )
+
+
+def _figures(found: Performance) -> str:
+    return f"{found.value:.2f}, {found.low:.2f}-{found.high:.2f}"
 
 
 def _exercise(smile: SmileComparison) -> Story:
