@@ -29,6 +29,10 @@ class Similarities:
     middle: Floats
     target: Floats
 
+    def part(self, rows: slice) -> Similarities:
+        """Return those of some frames."""
+        return Similarities(self.turn[rows], self.scale[rows], self.middle[rows], self.target)
+
     def apply(self, points: Floats) -> Floats:
         """Bring points (n, m, 3) of the picture's space into the shape's."""
         moved = (points - self.middle[:, None]) @ self.turn * self.scale[:, None, None]

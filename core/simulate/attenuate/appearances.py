@@ -19,6 +19,7 @@ Frames = NDArray[np.intp]
 
 # Fewer frames say too little of how a face moves and stands at rest.
 _LEAST_FRAMES = 8
+_BLOCK = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +81,25 @@ def find_appearances(
 
 def _appearance(face: FaceTrack, pts_s: Floats, seen: Frames) -> Appearance:
     frames, landmarks = _bridged(face, pts_s, seen)
-    upright = landmarks * TO_UP.astype(np.float32)
     shape = own_shape(face, seen)
-    fit = fit_similarities(upright[:, list(RIGID_POINTS)].astype(np.float64), shape)
+    fit = fit_similarities(landmarks[:, list(RIGID_POINTS)] * TO_UP, shape)
     breaks = np.flatnonzero(np.diff(frames) > 1) + 1
     return Appearance(
         frames=frames,
         pts_s=pts_s[frames],
         landmarks_px=landmarks,
-        head_iod=fit.apply(upright).astype(np.float32),
+        head_iod=_in_head_frame(landmarks, fit),
         to_head=fit,
         parts=tuple(np.split(np.arange(len(frames)), breaks)),
     )
+
+
+def _in_head_frame(landmarks: NDArray[np.float32], fit: Similarities) -> NDArray[np.float32]:
+    out = np.empty_like(landmarks)
+    for start in range(0, len(landmarks), _BLOCK):
+        block = slice(start, start + _BLOCK)
+        out[block] = fit.part(block).apply(landmarks[block] * TO_UP)
+    return out
 
 
 def _bridged(face: FaceTrack, pts_s: Floats, seen: Frames) -> tuple[Frames, NDArray[np.float32]]:

@@ -36,6 +36,7 @@ _NEAR_IOD = 0.08
 # differ by about the jitter only: rest becomes still while quick speech keeps its speed.
 _REACH_S = 0.2
 _JITTER_IOD = 0.006
+_BLOCK = 1024  # frames: keeps long recordings from needing several times their landmarks
 
 
 def expression(
@@ -100,12 +101,23 @@ def steadied(values: NDArray[np.float32], pts_s: Floats) -> NDArray[np.float32]:
     -------
     (n, 478, 3) float32
     """
+    reach = _frames_within(pts_s)
+    out = np.empty_like(values)
+    for start in range(0, len(values), _BLOCK):
+        stop = min(start + _BLOCK, len(values))
+        near = slice(max(start - reach, 0), stop + reach)
+        offset = start - near.start
+        smooth = _steadied(values[near], pts_s[near], reach)
+        out[start:stop] = smooth[offset : offset + stop - start]
+    return out
+
+
+def _steadied(values: NDArray[np.float32], pts_s: Floats, reach: int) -> NDArray[np.float32]:
     regions = region_weights()
     share = (regions / regions.sum(axis=1, keepdims=True)).astype(np.float32)  # (10, 478)
-    total = values * 1.0
+    total = values.copy()
     weights = np.ones((len(values), LANDMARKS), np.float32)
-    reach = _frames_within(pts_s)
-    for k in range(1, reach + 1):
+    for k in range(1, min(reach, len(values) - 1) + 1):
         gap = pts_s[k:] - pts_s[:-k]
         nearness = np.clip(1 - (gap / _REACH_S) ** 3, 0, None) ** 3
         apart = ((values[k:] - values[:-k]) ** 2).sum(axis=2) @ share.T  # (n - k, 10)

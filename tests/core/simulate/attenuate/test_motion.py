@@ -31,6 +31,14 @@ def test_rest_becomes_still_and_quick_movement_stays_quick() -> None:
     assert step > 0.099, "a step within one frame is kept"
 
 
+def test_a_long_recording_is_smoothed_like_its_parts() -> None:
+    away = np.random.default_rng(4).normal(0, 0.004, (1100, 478, 3)).astype(np.float32)
+    pts_s = np.arange(1100) / 30
+    whole = steadied(away, pts_s)
+    part = steadied(away[900:], pts_s[900:])
+    np.testing.assert_allclose(whole[920:], part[20:], atol=1e-6)
+
+
 def test_what_does_not_change_is_not_changed() -> None:
     still = np.full((90, 478, 3), 0.03, np.float32)
     np.testing.assert_allclose(steadied(still, PTS_S), still, rtol=1e-6)
