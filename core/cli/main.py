@@ -14,7 +14,7 @@ from core.types import RESEARCH_USE
 
 WindowSide = Callable[[argparse.Namespace], int]
 
-_VERBS = ("analyze", "report", "phantom", "train", "models", "bench", "selftest")
+_VERBS = ("analyze", "report", "phantom", "train", "study", "models", "bench", "selftest")
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -1,0 +1,101 @@
+"""Dose-response: whether the score falls step by step as the face moves more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.study.judging import Judge, Verdict
+from core.study.numbers import DoseResponse, dose_response
+from core.study.page import Section, curves
+from core.study.series import GAINS, Take
+
+MEASURES = {
+    "network": "model score",
+    "motion_energy": "motion energy",
+    "landmark_velocity": "landmark velocity",
+}
+"""What is compared: the network, and the two plain rivals that it has to beat."""
+
+
+def measured(verdict: Verdict, name: str) -> float:
+    """Return one of `MEASURES` of a video; higher = more hypomimic. The network's as log odds."""
+    if name == "network":
+        return verdict.logit if verdict.usable else float("nan")
+    return float(getattr(verdict, name))
+
+
+def dose_section(title: str, name: str, takes: Sequence[Take], judge: Judge) -> Section:
+    """Judge series and describe score and rivals over the gain.
+
+    Parameters
+    ----------
+    title : str
+    name : str
+        Of the pictures and facts.
+    takes : sequence of Take
+        Each face at every gain of `core.study.series.GAINS`.
+    judge : Judge
+    """
+    section = Section(title)
+    verdicts = {(take.face, take.gain): judge.verdict(take.video) for take in takes}
+    faces = sorted({take.face for take in takes})
+    usable = [f for f in faces if all(verdicts[f, gain].usable for gain in GAINS)]
+    section.lines.append(
+        f"{len(usable)} of {len(faces)} series could be judged at every gain "
+        f"({', '.join(f'{g:g}' for g in GAINS)})."
+    )
+    if len(usable) < 2:
+        section.lines.append("That is too few for the numbers below.")
+        return section
+    rows = []
+    for key, words in MEASURES.items():
+        table = _table(usable, verdicts, key)
+        found = dose_response(np.array(GAINS), table)
+        rows.append(_cells(words, found))
+        section.facts[key] = asdict(found)
+    section.table(
+        ["", "Spearman of the mean curve (aim -0.9)", "falls at every step (aim 85 %)",
+         "Spearman within a face", "variance by gain", "variance by face"],
+        rows,
+    )  # fmt: skip
+    scores = np.array([[verdicts[f, gain].score for gain in GAINS] for f in usable])
+    section.plot(
+        name,
+        f"Model score over gain: {len(usable)} faces (faint) and their mean.",
+        curves(GAINS, scores, title, "gain of the facial movement", "model score"),
+    )
+    section.facts["step"] = quarter_step(takes, judge)
+    return section
+
+
+def quarter_step(takes: Sequence[Take], judge: Judge) -> dict[str, float]:
+    """Return how far a quarter of the gain moves each of `MEASURES`: a quarter of 0 against 1."""
+    ends: dict[str, dict[float, Verdict]] = {}
+    for take in takes:
+        if take.gain in (0.0, 1.0):
+            ends.setdefault(take.face, {})[take.gain] = judge.verdict(take.video)
+    both = [
+        pair for pair in ends.values() if len(pair) == 2 and all(v.usable for v in pair.values())
+    ]
+    return {
+        name: float(np.mean([measured(p[0.0], name) - measured(p[1.0], name) for p in both])) / 4
+        if both
+        else float("nan")
+        for name in MEASURES
+    }
+
+
+def _table(
+    faces: Sequence[str], verdicts: dict[tuple[str, float], Verdict], name: str
+) -> NDArray[np.float64]:
+    return np.array([[measured(verdicts[f, gain], name) for gain in GAINS] for f in faces])
+
+
+def _cells(words: str, found: DoseResponse) -> list[object]:
+    return [
+        words, f"{found.spearman:.2f}", found.monotone, found.rank, found.by_gain, found.by_face,
+    ]  # fmt: skip

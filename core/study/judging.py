@@ -1,0 +1,152 @@
+"""What the model, and its plain rivals, say of a video: judged once, then read from a cache."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from core.analysis.analyse import analyse
+from core.atomic import write_text
+from core.progress import CancelToken
+from core.simulate.parts import FACIAL_REGIONS
+from core.study.rivals import rivals_of
+from core.types import Analysis, AnalysisRequest, Region, Segment, Spread
+from core.video import open_recording
+from models.bundle import Bundle
+
+# Raise it when what is kept of a video changes: what was kept before is then not used again.
+_KEPT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was said of one video. NaN, or empty, where a gate failed or nothing could be measured.
+
+    Attributes
+    ----------
+    score, low, high : float
+        The model's.
+    decision : str
+        As in the analysis, or ``"refused"``.
+    motion_energy, landmark_velocity : float
+        `core.study.rivals`; higher = more hypomimic, like the score.
+    density : dict of Region to float
+        Of the evidence map, by facial region.
+    frozen : dict of Region to float
+        What freezing a region does to the logit; empty if it was not asked for.
+    spread : dict of str to float
+        ``<layer>.<measure>``.
+    """
+
+    score: float
+    low: float
+    high: float
+    decision: str
+    motion_energy: float
+    landmark_velocity: float
+    density: dict[Region, float]
+    frozen: dict[Region, float]
+    spread: dict[str, float]
+
+    @property
+    def usable(self) -> bool:
+        """Whether there is a score."""
+        return not math.isnan(self.score)
+
+    @property
+    def logit(self) -> float:
+        """The score as log odds, which neither end compresses."""
+        p = min(max(self.score, 1e-6), 1 - 1e-6)
+        return math.log(p / (1 - p))
+
+
+class Judge:
+    """Judges videos as users would have them judged: by the whole analysis.
+
+    Parameters
+    ----------
+    bundle : Bundle
+    folder : Path
+        Where verdicts are kept, one small file for each video and question.
+    device : str
+    """
+
+    def __init__(self, bundle: Bundle, folder: Path, device: str = "auto") -> None:
+        self.bundle = bundle
+        self._folder = folder
+        self._device = device
+
+    def verdict(
+        self,
+        video: Path,
+        *,
+        segments: tuple[Segment, ...] = (),
+        freeze: bool = False,
+        cancel: CancelToken | None = None,
+    ) -> Verdict:
+        """Judge a video, or read what was said of it before.
+
+        Parameters
+        ----------
+        video : Path
+        segments : tuple of Segment
+            Which part of it counts; all of it without.
+        freeze : bool
+            Whether the regions are frozen in turn, which takes longer.
+        cancel : CancelToken, optional
+
+        Raises
+        ------
+        RecordingError
+            If it cannot be decoded.
+        SurroundingsError
+            If the verdict cannot be kept.
+        Cancelled
+        """
+        kept = self._folder / f"{self._key(video, segments, freeze)}.json"
+        if kept.is_file():
+            return Verdict(**json.loads(kept.read_text(encoding="utf-8")))
+        request = AnalysisRequest(video, segments, device=self._device, freeze_test=freeze)
+        analysis = analyse(request, self.bundle, cancel=cancel)
+        found = self._of(analysis, cancel)
+        write_text(kept, json.dumps(asdict(found)) + "\n")
+        return found
+
+    def _key(self, video: Path, segments: tuple[Segment, ...], freeze: bool) -> str:
+        facts = [
+            _KEPT, open_recording(video).sha256, self.bundle.weights_sha256, freeze,
+            asdict(self.bundle.spec.calibration), self.bundle.spec.threshold,
+            [asdict(segment) for segment in segments],
+        ]  # fmt: skip
+        return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:32]
+
+    def _of(self, analysis: Analysis, cancel: CancelToken | None) -> Verdict:
+        score = analysis.score
+        if score is None:
+            nan = math.nan
+            return Verdict(nan, nan, nan, "refused", nan, nan, {}, {}, {})
+        rivals = rivals_of(analysis, self.bundle.spec.input.size_px, cancel=cancel)
+        evidence = [row for row in analysis.regions if row.layer == "evidence"]
+        return Verdict(
+            score=score.value,
+            low=score.low,
+            high=score.high,
+            decision=score.decision,
+            motion_energy=rivals.motion_energy,
+            landmark_velocity=rivals.landmark_velocity,
+            density={row.region: row.density for row in evidence if row.region in FACIAL_REGIONS},
+            frozen={row.region: row.delta_logit for row in analysis.freeze or ()},
+            spread=_spread(analysis.spread),
+        )
+
+
+def _spread(rows: tuple[Spread, ...]) -> dict[str, float]:
+    return {
+        f"{row.layer}.{name}": float(value)
+        for row in rows
+        for name, value in asdict(row).items()
+        if name != "layer"
+    }

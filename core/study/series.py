@@ -1,0 +1,149 @@
+"""Series of videos of one face at several gains: photographed people, and real clips.
+
+All that is not movement (person, scene, head motion, script, frame rate) is the same throughout a
+series. Videos are made once and kept in a folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from core.progress import CancelToken
+from core.simulate.attenuate import attenuate, watch, write_truth
+from core.simulate.draw import random_head, random_scene
+from core.simulate.film import render_video
+from core.simulate.parts import FACIAL_REGIONS, Movement, Photographed, ScriptStep
+from core.simulate.photographed.sitter import people_in
+from core.simulate.spec import PhantomSpec
+from core.simulate.truth import write_truth as write_phantom_truth
+from core.types import Region
+from core.video import open_recording
+
+GAINS = (0.0, 0.25, 0.5, 0.75, 1.0)
+SCRIPT = (
+    ScriptStep("rest", 0.4), ScriptStep("smile", 2.4), ScriptStep("rest", 0.4),
+    ScriptStep("talk", 2.6),
+)  # fmt: skip
+_SIZE_PX = 320
+_HELD_BACK_OF = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """One video of a series: whose face, at which gain."""
+
+    face: str
+    gain: float
+    video: Path
+
+
+def is_held_back(person: str) -> bool:
+    """Whether a photographed person is kept from all training: one in four, by the id's hash."""
+    return int(hashlib.sha256(person.encode()).hexdigest(), 16) % _HELD_BACK_OF == 0
+
+
+def held_back(photographs: Path) -> tuple[str, ...]:
+    """Return the people of a folder of photographs whom no training may see."""
+    return tuple(person for person in people_in(photographs) if is_held_back(person))
+
+
+def described(
+    photographs: Path, person: str, gains: dict[Region, float], take: int = 0
+) -> PhantomSpec:
+    """Describe a video of a photographed person.
+
+    Parameters
+    ----------
+    photographs : Path
+    person : str
+    gains : dict of Region to float
+        Of every facial region.
+    take : int
+        Another take has another scene, head motion, and course of talk and blinks.
+
+    Returns
+    -------
+    PhantomSpec
+        Blinks and speed go with the mean gain, as in the training material.
+    """
+    seed = [int.from_bytes(person.encode()[:6], "big"), take]
+    rng = np.random.default_rng([17, *seed])
+    mean = sum(gains.values()) / len(gains)
+    amplitude = min(0.5 + 0.4 * mean, 1.0)
+    return PhantomSpec(
+        identity=Photographed(person, str(photographs)),
+        scene=replace(random_scene(rng), crf=23),
+        head=random_head(rng),
+        movement=Movement(
+            region_gain=dict(gains),
+            speed=0.5 + 0.5 * mean,
+            blink_rate_per_min=7 + 11 * mean,
+            blink_amplitude_left=amplitude,
+            blink_amplitude_right=amplitude,
+            seed=int(rng.integers(0, 2**31)),
+        ),
+        script=SCRIPT,
+        fps=30.0,
+        size_px=_SIZE_PX,
+    )
+
+
+def photographed_series(
+    photographs: Path,
+    people: Sequence[str],
+    folder: Path,
+    *,
+    gains: Sequence[float] = GAINS,
+    take: int = 0,
+    cancel: CancelToken | None = None,
+) -> list[Take]:
+    """Render people at each gain, where that has not been done; arguments as for `described`."""
+    takes = []
+    for person in people:
+        for gain in gains:
+            spec = described(photographs, person, dict.fromkeys(FACIAL_REGIONS, gain), take)
+            video = folder / f"{person}-t{take}-g{round(100 * gain):03d}.mp4"
+            takes.append(Take(person, gain, rendered(spec, video, cancel)))
+    return takes
+
+
+def rendered(spec: PhantomSpec, video: Path, cancel: CancelToken | None = None) -> Path:
+    """Render a video and its truth, where that has not been done. Returns `video`."""
+    if not video.is_file():
+        render_video(spec, video, cancel=cancel)
+        write_phantom_truth(spec, video)
+    return video
+
+
+def clip_series(
+    clips: Sequence[Path],
+    folder: Path,
+    *,
+    gains: Sequence[float] = GAINS,
+    cancel: CancelToken | None = None,
+) -> list[Take]:
+    """Attenuate real clips to each gain, where that has not been done.
+
+    Raises
+    ------
+    RecordingError
+        If a clip shows no face.
+    SurroundingsError, Cancelled
+    """
+    takes = []
+    for clip in clips:
+        videos = {gain: folder / f"{clip.stem}-g{round(100 * gain):03d}.mp4" for gain in gains}
+        takes += [Take(clip.stem, gain, video) for gain, video in videos.items()]
+        if all(video.is_file() for video in videos.values()):
+            continue
+        recording = open_recording(clip)
+        watched = watch(recording, cancel=cancel)
+        for gain, video in videos.items():
+            plans = attenuate(watched, gain, video, cancel=cancel)
+            write_truth(recording, gain, plans, video)
+    return takes

@@ -1,0 +1,85 @@
+"""Nuisances: what is no facial movement must move the score less than a quarter of the gain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from core.progress import CancelToken
+from core.simulate.attenuate import watch
+from core.study.dose import MEASURES, measured
+from core.study.judging import Judge
+from core.study.nuisance import NUISANCES, Nuisance, apply_nuisance
+from core.study.numbers import Share
+from core.study.page import Section
+from core.video import open_recording
+
+
+def nuisance_section(
+    clips: Sequence[Path],
+    folder: Path,
+    judge: Judge,
+    step: dict[str, float],
+    nuisances: Sequence[Nuisance] = NUISANCES,
+    cancel: CancelToken | None = None,
+) -> Section:
+    """Judge clips with one nuisance each.
+
+    Parameters
+    ----------
+    clips : sequence of Path
+    folder : Path
+        Where the changed clips are kept.
+    judge : Judge
+    step : dict of str to float
+        As `core.study.dose.quarter_step` gives it.
+    nuisances : sequence of Nuisance
+        The first is the same way through decoder and encoder without a change.
+    cancel : CancelToken, optional
+    """
+    section = Section("Nuisances")
+    section.lines.append(
+        "How far each change moves the score, in steps of a quarter of the gain: below 1 the "
+        "change counts for less than that step. Median over clips, and how many lie below 1."
+    )
+    plain, *others = nuisances
+    moved: dict[str, dict[str, list[float]]] = {n.name: {m: [] for m in MEASURES} for n in others}
+    for clip in clips:
+        made = _made(clip, folder, nuisances, cancel)
+        base = judge.verdict(made[plain.name], cancel=cancel)
+        for nuisance in others:
+            found = judge.verdict(made[nuisance.name], cancel=cancel)
+            for name in MEASURES:
+                away = abs(measured(found, name) - measured(base, name)) / abs(step[name])
+                if np.isfinite(away):
+                    moved[nuisance.name][name].append(away)
+    rows = [[name, *(_cell(found[m]) for m in MEASURES)] for name, found in moved.items()]
+    section.table(["change", *MEASURES.values()], rows)
+    everything = {m: [x for found in moved.values() for x in found[m]] for m in MEASURES}
+    section.table(["all changes", *MEASURES.values()], [["", *map(_cell, everything.values())]])
+    section.facts = {name: dict(found) for name, found in moved.items()}
+    return section
+
+
+def _made(
+    clip: Path, folder: Path, nuisances: Sequence[Nuisance], cancel: CancelToken | None
+) -> dict[str, Path]:
+    videos = {n.name: folder / f"{clip.stem}-{n.name}.mp4" for n in nuisances}
+    if all(video.is_file() for video in videos.values()):
+        return videos
+    recording = open_recording(clip)
+    watched = watch(recording, cancel=cancel)
+    for nuisance in nuisances:
+        if not videos[nuisance.name].is_file():
+            apply_nuisance(
+                nuisance, recording, videos[nuisance.name], watched=watched, cancel=cancel
+            )
+    return videos
+
+
+def _cell(away: Sequence[float]) -> str:
+    if not away:
+        return "not measured"
+    return f"{np.median(away):.2f}; {Share(sum(a < 1 for a in away), len(away))}"

@@ -1,0 +1,67 @@
+"""The study as a whole: what it needs, and that it goes on where it was."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from core.errors import UsageError
+from core.inference import resolve_bundle
+from core.study.series import held_back, is_held_back
+from core.study.shipped import StudyRequest, study, with_random_weights
+from core.types import RESEARCH_USE
+
+
+def request(folder: Path, **given: object) -> StudyRequest:
+    facts = {"bundle": resolve_bundle(), "out": folder / "out", "work": folder / "work", **given}
+    return StudyRequest(**facts)  # type: ignore[arg-type]
+
+
+def test_it_needs_something_to_judge_on(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="nothing to judge"):
+        study(request(tmp_path))
+    with pytest.raises(UsageError, match="no folder"):
+        study(request(tmp_path, clips=tmp_path / "nowhere"))
+    (tmp_path / "clips").mkdir()
+    with pytest.raises(UsageError, match="no video"):
+        study(request(tmp_path, clips=tmp_path / "clips"))
+
+
+def test_one_in_four_people_is_held_back_whatever_else_lies_in_the_folder(tmp_path: Path) -> None:
+    people = [f"{number:03d}" for number in range(400)]
+    share = sum(map(is_held_back, people)) / len(people)
+    assert share == pytest.approx(0.25, abs=0.06)
+    for person in people[:12]:
+        for kind in ("neutral", "smile"):
+            (tmp_path / f"{person}_{kind}.jpg").touch()
+    assert held_back(tmp_path) == tuple(p for p in people[:12] if is_held_back(p))
+
+
+def test_random_weights_are_others_and_known_as_such() -> None:
+    bundle = resolve_bundle()
+    other = with_random_weights(bundle)
+    assert other.weights_sha256 != bundle.weights_sha256
+    key = next(iter(bundle.state_dict))
+    assert not bundle.state_dict[key].equal(other.state_dict[key].to(bundle.state_dict[key].dtype))
+
+
+@pytest.mark.slow
+def test_a_study_of_a_clip_is_written_and_the_second_run_makes_nothing_anew(
+    tmp_path: Path, sample_video: Path
+) -> None:
+    (tmp_path / "clips").mkdir()
+    for name in ("one", "two"):
+        shutil.copy(sample_video, tmp_path / "clips" / f"{name}.mp4")
+    wanted = request(tmp_path, clips=tmp_path / "clips", quick=True)
+    report = study(wanted)
+    text = report.read_text(encoding="utf-8")
+    assert RESEARCH_USE in text and "Dose-response: real clips" in text
+    assert (report.parent / "report" / "dose-clips.svg").is_file()
+    numbers = json.loads((report.parent / "report" / "numbers.json").read_text())
+    assert numbers["model"] == wanted.bundle.spec.id
+    made = {path: path.stat().st_mtime_ns for path in (tmp_path / "work").rglob("*.*")}
+    assert study(wanted).read_text(encoding="utf-8") == text
+    assert {path: path.stat().st_mtime_ns for path in (tmp_path / "work").rglob("*.*")} == made
