@@ -64,9 +64,8 @@ def remeasure(source: Watched, scaled: Watched) -> Remeasured:
     """
     both = _both(source.face.valid, scaled.face.valid)
     before, after = _signals(source), _signals(scaled)
-    sd = {
-        name: (float(before[name][both].std()), float(after[name][both].std())) for name in SIGNALS
-    }
+    source_sd = {name: float(before[name][both].std()) for name in SIGNALS}
+    ratio = {name: float(after[name][both].std()) / max(sd, 1e-9) for name, sd in source_sd.items()}
     turn = scaled.face.pose_deg[both] - source.face.pose_deg[both]
     yaw, pitch, roll = np.sqrt((turn**2).mean(axis=0)).tolist()
     return Remeasured(ratio, source_sd, (yaw, pitch, roll))
