@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import RecordingError, UsageError
+from core.face.quiet import quiet_native_stderr
 from core.simulate.derive import STILL_POINTS, fit_similarity, points_of, unit_face
 from core.simulate.face_model import (
     INNER_LIP_CORNERS,
@@ -104,9 +105,12 @@ def sitter(folder: str, person: str) -> Sitter:
     """
     base = Path(folder)
     neutral_path, smile_path = base / (person + NEUTRAL), base / (person + SMILE)
-    with mp.solutions.face_mesh.FaceMesh(
-        static_image_mode=True, refine_landmarks=True, max_num_faces=1
-    ) as mesh:
+    with (
+        quiet_native_stderr(),
+        mp.solutions.face_mesh.FaceMesh(
+            static_image_mode=True, refine_landmarks=True, max_num_faces=1
+        ) as mesh,
+    ):
         neutral_px = points_of(mesh, neutral_path) - (0.5, 0.5, 0)
         smile_px = points_of(mesh, smile_path) - (0.5, 0.5, 0)
     rgb, smile_rgb = _read(neutral_path), _read(smile_path)
