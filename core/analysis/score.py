@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.analysis.reference_group import distances
 from core.clips import ClipSpec
 from core.types import Decision, Score, Segment
 from models.bundle_spec import Calibration
@@ -58,14 +59,9 @@ def ood_ratio(
     """
     if "embeddings" not in reference or not len(reference["embeddings"]):
         return None
-    mean = reference["embedding_mean"].astype(np.float64)
-    scale = np.maximum(reference["embedding_scale"].astype(np.float64), 1e-6)
-    known = (reference["embeddings"].astype(np.float64) - mean) / scale
-    here = (embedding.astype(np.float64).mean(axis=0) - mean) / scale
-    distance = np.sqrt(((known - here) ** 2).mean(axis=1))
-    nearest = np.sort(distance)[: int(reference["knn_k"])]
+    away = distances(embedding.astype(np.float64).mean(axis=0)[None], reference)
     usual = float(reference["loo_quantiles"][95])
-    return float(nearest.mean() / max(usual, 1e-6))
+    return float(away[0] / max(usual, 1e-6))
 
 
 def recording_score(

@@ -9,6 +9,7 @@ from core.inference.installed import (
     InstalledBundle,
     import_bundle,
     installed_bundles,
+    judging_bundle,
     remove_bundle,
     resolve_bundle,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "check_device",
     "import_bundle",
     "installed_bundles",
+    "judging_bundle",
     "remove_bundle",
     "resolve_bundle",
 ]

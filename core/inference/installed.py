@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Literal
 
 from core.atomic import writing_failed
-from core.errors import BundleError, NoSuchModelError, UsageError
+from core.errors import BundleError, FaciesError, NoSuchModelError, UsageError
 from core.file_checks import exists
 from core.places import data_dir
+from core.types import ModelInfo
 from models.bundle import Bundle, load_bundle, unpack_bundle
 
 
@@ -78,6 +79,15 @@ def resolve_bundle(id_or_path: str | Path | None = None) -> Bundle:
         f"Installed models: {known}. Choose or import one under Models in the window, or with "
         "“facies models import FILE”."
     )
+
+
+def judging_bundle(model: ModelInfo) -> Bundle | None:
+    """Load the very bundle that judged a recording; None where it is not installed any more."""
+    try:
+        bundle = resolve_bundle(model.id)
+    except FaciesError:
+        return None
+    return bundle if bundle.weights_sha256 == model.weights_sha256 else None
 
 
 def import_bundle(source: Path) -> Bundle:

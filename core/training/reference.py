@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.analysis.reference_group import distances
 from core.training.judge import Judged
 
 NEIGHBOURS = 5
@@ -32,7 +33,7 @@ def build_reference(known: Sequence[Judged], unseen: Sequence[Judged]) -> dict[s
     dict of str to ndarray
         ``embeddings`` (M, 1024) float16, ``labels`` and ``subjects`` (M,) int, of `known`;
         ``embedding_mean`` and ``embedding_scale`` (1024,) float32; ``knn_k`` ();
-        ``loo_quantiles`` (101,) float32, percentiles of `distances` of `unseen`;
+        ``loo_quantiles`` (101,) float32, percentiles of the `distances` of `unseen`;
         ``spread_<layer>_<measure>`` (M,) float32. People are numbered anew.
     """
     embeddings = np.stack([j.embedding for j in known]).astype(np.float16)
@@ -54,20 +55,3 @@ def build_reference(known: Sequence[Judged], unseen: Sequence[Judged]) -> dict[s
     for name in known[0].spread:
         reference[name] = np.array([j.spread[name] for j in known], np.float32)
     return reference
-
-
-def distances(
-    embeddings: NDArray[np.float32], reference: dict[str, NDArray[Any]]
-) -> NDArray[np.float64]:
-    """Mean distance of each embedding (N, 1024) to its k nearest in the reference, (N,).
-
-    Distance = root mean square over the standardised dimensions.
-    """
-    mean = reference["embedding_mean"].astype(np.float64)
-    scale = reference["embedding_scale"].astype(np.float64)
-    known = (reference["embeddings"].astype(np.float64) - mean) / scale
-    found = []
-    for here in (embeddings - mean) / scale:
-        away = np.sort(np.sqrt(((known - here) ** 2).mean(axis=1)))
-        found.append(away[: int(reference["knn_k"])].mean())
-    return np.array(found)

@@ -3,10 +3,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from core.analysis.reference_group import distances
 from core.analysis.score import ood_ratio
 from core.training.clip_store import RecordingClips
 from core.training.judge import Judged, usual_clip_sd
-from core.training.reference import build_reference, distances
+from core.training.reference import build_reference
 
 
 def judged(clips: RecordingClips, seed: int, shift: float = 0.0) -> Judged:
