@@ -127,15 +127,23 @@ class Detector(_Graph):
 
 
 class Mesh(_Graph):
-    """Fits the 478-point mesh to one face, following it from picture to picture."""
+    """Fits the 478-point mesh to one face.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    follow : bool
+        True: the face is followed from picture to picture. False: each picture is for itself.
+    min_score : float
+        Least confidence that there is a face, [0, 1].
+    """
+
+    def __init__(self, *, follow: bool = True, min_score: float = 0.5) -> None:
         super().__init__(
             lambda: mp.solutions.face_mesh.FaceMesh(
-                static_image_mode=False,
+                static_image_mode=not follow,
                 max_num_faces=1,
                 refine_landmarks=True,
-                min_detection_confidence=0.5,
+                min_detection_confidence=min_score,
                 min_tracking_confidence=0.5,
             )
         )
@@ -155,6 +163,19 @@ class Mesh(_Graph):
     def forget(self) -> None:
         """Let go of the followed face, so that the next picture is searched afresh."""
         self._process(_NOTHING)
+
+
+class Segmenter(_Graph):
+    """Parts a person from the background of a picture."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            lambda: mp.solutions.selfie_segmentation.SelfieSegmentation(model_selection=0)
+        )
+
+    def part(self, rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Return how sure each pixel is the person's: (H, W) float32 in [0, 1]."""
+        return np.asarray(self._process(rgb).segmentation_mask, np.float32)
 
 
 def reduced(rgb: NDArray[np.uint8], least_side_px: int) -> tuple[NDArray[np.uint8], int]:

@@ -14,13 +14,13 @@ import sys
 from pathlib import Path
 
 import cv2
-import mediapipe as mp
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from core.atomic import write_with
 from core.errors import RecordingError, UsageError
+from core.face.graphs import Mesh
 from core.simulate.face_model import MODEL_PATH
 from core.types import LANDMARKS
 
@@ -46,9 +46,7 @@ def measure_pairs(folder: Path) -> tuple[Meshes, Meshes]:
         If a picture has no partner or shows no face.
     """
     neutral, smile = [], []
-    with mp.solutions.face_mesh.FaceMesh(
-        static_image_mode=True, refine_landmarks=True, max_num_faces=1
-    ) as mesh:
+    with Mesh(follow=False) as mesh:
         for path in sorted(folder.glob("*_neutral.jpg")):
             neutral.append(points_of(mesh, path))
             smile.append(points_of(mesh, path.with_name(path.name.replace("neutral", "smile"))))
@@ -96,7 +94,7 @@ def derive(neutral: Meshes, smile: Meshes) -> dict[str, NDArray[np.generic]]:
     }
 
 
-def points_of(mesh: mp.solutions.face_mesh.FaceMesh, path: Path) -> Meshes:
+def points_of(mesh: Mesh, path: Path) -> Meshes:
     """Find the 478 points of one picture, in its pixels, z at the same scale.
 
     Raises
@@ -107,11 +105,10 @@ def points_of(mesh: mp.solutions.face_mesh.FaceMesh, path: Path) -> Meshes:
     picture = cv2.imread(str(path))
     if picture is None:
         raise RecordingError(f"“{path.name}” is missing or no picture. Restore it and run again.")
-    found = mesh.process(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB)).multi_face_landmarks
-    if not found:
+    found = mesh.fit(np.ascontiguousarray(picture[..., ::-1]))
+    if found is None:
         raise RecordingError(f"No face was found in “{path.name}”. Remove the pair and run again.")
-    height, width = picture.shape[:2]
-    return np.array([(p.x * width, p.y * height, p.z * width) for p in found[0].landmark])
+    return found.astype(np.float64)
 
 
 def unit_face(face: Meshes) -> Meshes:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import cv2
-import mediapipe as mp
 import numpy as np
 from numpy.typing import NDArray
+
+from core.face.graphs import Segmenter
 
 Floats = NDArray[np.float32]
 
@@ -42,8 +43,8 @@ def cut_out(rgb: NDArray[np.uint8]) -> Matte:
     rgb : (H, W, 3) uint8
         One person before a plain, light or dark background.
     """
-    with mp.solutions.selfie_segmentation.SelfieSegmentation(model_selection=0) as segmenter:
-        person = np.asarray(segmenter.process(rgb).segmentation_mask, dtype=np.float32)
+    with Segmenter() as segmenter:
+        person = segmenter.part(rgb)
     picture = rgb.astype(np.float32)
     side = max(rgb.shape[:2])
     reach = max(1, round(_BAND_SHARE * side))

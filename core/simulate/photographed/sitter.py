@@ -13,12 +13,11 @@ from functools import lru_cache
 from pathlib import Path
 
 import cv2
-import mediapipe as mp
 import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import RecordingError, UsageError
-from core.face.quiet import quiet_native_stderr
+from core.face.graphs import Mesh
 from core.simulate.derive import STILL_POINTS, fit_similarity, points_of, unit_face
 from core.simulate.face_model import (
     INNER_LIP_CORNERS,
@@ -105,12 +104,7 @@ def sitter(folder: str, person: str) -> Sitter:
     """
     base = Path(folder)
     neutral_path, smile_path = base / (person + NEUTRAL), base / (person + SMILE)
-    with (
-        quiet_native_stderr(),
-        mp.solutions.face_mesh.FaceMesh(
-            static_image_mode=True, refine_landmarks=True, max_num_faces=1
-        ) as mesh,
-    ):
+    with Mesh(follow=False) as mesh:
         neutral_px = points_of(mesh, neutral_path) - (0.5, 0.5, 0)
         smile_px = points_of(mesh, smile_path) - (0.5, 0.5, 0)
     rgb, smile_rgb = _read(neutral_path), _read(smile_path)
