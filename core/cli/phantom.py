@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.cli import phantom_attenuate
+from core.cli import phantom_attenuate, phantom_reenact
 from core.errors import UsageError
 from core.types import RESEARCH_USE
 
@@ -46,6 +46,7 @@ def add_parser(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     render.add_argument("--progress", choices=("bar", "json", "none"))
     render.set_defaults(run=run)
     phantom_attenuate.add_action(actions)
+    phantom_reenact.add_action(actions)
 
 
 def _add_one(render: argparse.ArgumentParser) -> None:
@@ -68,6 +69,10 @@ def _add_set(render: argparse.ArgumentParser) -> None:
     many = render.add_argument_group("a set: expressive and attenuated faces, with manifest.csv")
     many.add_argument("--set", type=int, dest="videos", metavar="N", help="number of videos")
     many.add_argument("--subjects", type=int, metavar="M", help="drawn people (default N)")
+    many.add_argument(
+        "--among", choices=("all", "training", "held-back"),
+        help="with --photographs: whom to choose from (default all); one in four is held back",
+    )  # fmt: skip
     many.add_argument(
         "--gains", choices=("continuous", "groups"),
         help="with --photographs: gains from 0 to 1.3 (default), or two groups as drawn faces",
@@ -104,16 +109,18 @@ def _check(args: argparse.Namespace) -> None:
         return
     if args.out is None:
         raise UsageError("Say where to write with --out: an .mp4 file, or a folder with --set.")
-    if args.photographs is None and (args.identity or args.age is not None or args.gains):
-        raise UsageError("--identity, --age and --gains belong to --photographs.")
+    if args.photographs is None and (
+        args.identity or args.age is not None or args.gains or args.among
+    ):
+        raise UsageError("--identity, --age, --gains and --among belong to --photographs.")
     if args.photographs is not None and not args.photographs.is_dir():
         raise UsageError(f"There is no folder “{args.photographs.name}” of photographs.")
     one_only = [args.gain, args.blink_rate, args.fps, args.script, args.spec]
     one_only += [args.identity, args.age]
     if args.videos is not None and (args.region_gain or any(v is not None for v in one_only)):
         raise UsageError("With --set, movement is drawn at random. Leave out the options of one.")
-    if args.videos is None and (args.subjects is not None or args.gains):
-        raise UsageError("--subjects and --gains belong to --set.")
+    if args.videos is None and (args.subjects is not None or args.gains or args.among):
+        raise UsageError("--subjects, --gains and --among belong to --set.")
     if args.videos is None and args.out.suffix.lower() != ".mp4":
         raise UsageError("The video's name must end in .mp4. Choose such a name for --out.")
 
@@ -164,6 +171,7 @@ def _photographed_plan(args: argparse.Namespace) -> Plan:
         duration_s=(5.0, 7.0) if args.duration is None else (args.duration, args.duration),
         size_px=args.size,
         gains=args.gains or "continuous",
+        among=args.among or "all",
     )
 
 

@@ -6,7 +6,6 @@ series. Videos are made once and kept in a folder.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,6 +19,7 @@ from core.simulate.film import render_video
 from core.simulate.parts import FACIAL_REGIONS, Movement, Photographed, ScriptStep
 from core.simulate.photographed.sitter import people_in
 from core.simulate.spec import PhantomSpec
+from core.simulate.split import is_held_back
 from core.simulate.truth import write_truth as write_phantom_truth
 from core.types import Region
 from core.video import open_recording
@@ -30,7 +30,6 @@ SCRIPT = (
     ScriptStep("talk", 2.6),
 )  # fmt: skip
 _SIZE_PX = 320
-_HELD_BACK_OF = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +39,6 @@ class Take:
     face: str
     gain: float
     video: Path
-
-
-def is_held_back(person: str) -> bool:
-    """Whether a photographed person is kept from all training: one in four, by the id's hash."""
-    return int(hashlib.sha256(person.encode()).hexdigest(), 16) % _HELD_BACK_OF == 0
 
 
 def held_back(photographs: Path) -> tuple[str, ...]:

@@ -16,15 +16,17 @@ import numpy as np
 
 from core.errors import UsageError
 from core.simulate.draw import Range, random_head, random_scene, random_script
-from core.simulate.parts import FACIAL_REGIONS, Movement, Photographed
+from core.simulate.parts import FACIAL_REGIONS, Movement, Photographed, Scene
 from core.simulate.photographed.sitter import ages_in, people_in
 from core.simulate.spec import PhantomSpec
+from core.simulate.split import is_held_back
 from core.types import Region, Task
 
 if TYPE_CHECKING:
     from core.simulate.film import Entry
 
 Gains = Literal["continuous", "groups"]
+People = Literal["all", "training", "held-back"]
 Pattern = Literal[
     "even", "mouth_only", "upper_only", "lower_only", "left_only", "right_only", "one_only",
     "one_less",
@@ -67,6 +69,9 @@ class PhotographedSetPlan:
         None draws a size for each video.
     gains : {"continuous", "groups"}
         Gains from 0 to 1.3, or as lively and as attenuated as in drawn sets.
+    among : {"all", "training", "held-back"}
+        Whom to choose from: what judges a model shows people whom its training never saw
+        (`core.simulate.split`).
 
     Raises
     ------
@@ -81,6 +86,7 @@ class PhotographedSetPlan:
     duration_s: Range = (5.0, 7.0)
     size_px: int | None = None
     gains: Gains = "continuous"
+    among: People = "all"
 
     def __post_init__(self) -> None:
         if self.videos < 1 or not 1 <= self.subjects <= self.videos:
@@ -89,15 +95,19 @@ class PhotographedSetPlan:
             raise UsageError("The seed must be 0 or larger.")
         if not 1.0 <= self.duration_s[0] <= self.duration_s[1] <= 600.0:
             raise UsageError("A recording lasts from 1 to 600 seconds. Choose such a duration.")
-        there = len(people_in(self.folder))
+        there = len(self._everybody())
         if there < self.subjects:
-            raise UsageError(f"The folder holds {there} people. Ask for that many at most.")
+            raise UsageError(f"The folder holds {there} such people. Ask for that many at most.")
 
     def people(self) -> tuple[str, ...]:
         """Choose the people of the set."""
-        everybody = people_in(self.folder)
+        everybody = self._everybody()
         order = np.random.default_rng([self.seed, 3]).permutation(len(everybody))
         return tuple(everybody[k] for k in order[: self.subjects])
+
+    def _everybody(self) -> tuple[str, ...]:
+        wanted = {"all": (True, False), "training": (False,), "held-back": (True,)}[self.among]
+        return tuple(p for p in people_in(self.folder) if is_held_back(p) in wanted)
 
     def entries(self) -> Iterator[Entry]:
         """Describe the videos of the set, one after the other."""
@@ -121,6 +131,7 @@ class PhotographedSetPlan:
         mean = float(gains.mean() * sides)
         facts = {
             "gain": f"{mean:.4f}",
+            "degree": f"{min(max(1 - mean, 0.0), 1.0):.4f}",
             "pattern": pattern,
             "speed": f"{movement.speed:.3f}",
             "blink_rate_per_min": f"{movement.blink_rate_per_min:.2f}",
@@ -145,15 +156,7 @@ class PhotographedSetPlan:
         """Draw all that has nothing to do with the gain."""
         task = _TASKS[int(rng.integers(0, len(_TASKS)))]
         aged, age = rng.random() < _AGED_SHARE, float(rng.uniform(*_APPARENT_YEARS))
-        scene = random_scene(rng)
-        scene = replace(
-            scene,
-            light_level=float(rng.uniform(0.7, 1.15)),
-            noise_sd=float(rng.uniform(0.5, 6.0)),
-            blur_px=float(rng.uniform(0, 1.1)),
-            face_iod_share=float(rng.uniform(0.16, 0.25)),
-            crf=int(rng.integers(17, 36)),
-        )
+        scene = random_photographed_scene(rng)
         size = int(_SIZES[int(rng.integers(0, len(_SIZES)))])
         who = Photographed(
             person=person,
@@ -171,6 +174,18 @@ class PhotographedSetPlan:
             size_px=size if self.size_px is None else self.size_px,
         )
         return task, who, spec
+
+
+def random_photographed_scene(rng: np.random.Generator) -> Scene:
+    """Draw light, camera, background and the face's place, as far as photographs bear it."""
+    return replace(
+        random_scene(rng),
+        light_level=float(rng.uniform(0.7, 1.15)),
+        noise_sd=float(rng.uniform(0.5, 6.0)),
+        blur_px=float(rng.uniform(0, 1.1)),
+        face_iod_share=float(rng.uniform(0.16, 0.25)),
+        crf=int(rng.integers(17, 36)),
+    )
 
 
 def random_movement(rng: np.random.Generator, gain: float) -> tuple[Pattern, Movement]:

@@ -10,7 +10,8 @@ import pytest
 
 from core.errors import UsageError
 from core.inference import resolve_bundle
-from core.study.series import held_back, is_held_back
+from core.simulate.split import is_held_back
+from core.study.series import held_back
 from core.study.shipped import StudyRequest, study, with_random_weights
 from core.types import RESEARCH_USE
 

@@ -17,6 +17,7 @@ from core.simulate.photographed.draw import (
     random_movement,
 )
 from core.simulate.spec import PhantomSpec, spec_from_text
+from core.simulate.split import is_held_back
 from core.simulate.timeline import build_timeline
 from core.simulate.truth import arrays_path, truth_json, truth_path, write_truth
 from core.training.manifest import read_manifest
@@ -36,6 +37,21 @@ def test_every_person_has_both_labels(photographs: Path, gains: str) -> None:
     assert set(labels) == {"d1", "d2"}
     for given in labels.values():
         assert 0.2 < np.mean(given) < 0.8
+
+
+def test_people_who_judge_a_model_are_none_who_train_it(tmp_path: Path) -> None:
+    everybody = {f"{number:03d}" for number in range(20)}
+    for person in everybody:
+        for kind in ("neutral", "smile"):
+            (tmp_path / f"{person}_{kind}.jpg").touch()
+    held = {person for person in everybody if is_held_back(person)}
+    sets = {
+        among: set(plan(tmp_path, among=among, subjects=count).people())
+        for among, count in (("all", 20), ("training", 20 - len(held)), ("held-back", len(held)))
+    }
+    assert sets == {"all": everybody, "training": everybody - held, "held-back": held}
+    with pytest.raises(UsageError, match="such people"):
+        plan(tmp_path, among="held-back", subjects=len(held) + 1)
 
 
 def test_a_persons_gains_share_out_the_range(photographs: Path) -> None:
@@ -89,7 +105,7 @@ def test_a_set_is_written_with_its_gains(photographs: Path, tmp_path: Path) -> N
     small = plan(photographs, videos=3, duration_s=(1.0, 1.0), size_px=64)
     manifest = render_set(small, tmp_path)
     rows = list(csv.DictReader(manifest.open(encoding="utf-8")))
-    facts = ("gain", "pattern", "speed", "blink_rate_per_min")
+    facts = ("gain", "degree", "pattern", "speed", "blink_rate_per_min")
     assert tuple(rows[0]) == (*MANIFEST_COLUMNS, *facts)
     read = read_manifest(manifest, ("expressive", "attenuated"))
     assert [row.subject_id for row in read.rows] == [row["subject_id"] for row in rows]
@@ -102,6 +118,7 @@ def test_a_set_is_written_with_its_gains(photographs: Path, tmp_path: Path) -> N
         gains = np.mean(list(truth["region_gain"].values()))
         sides = np.mean(list(truth["side_gain"].values()))
         assert float(row["gain"]) == pytest.approx(gains * sides, abs=1e-3)
+        assert float(row["degree"]) == pytest.approx(np.clip(1 - gains * sides, 0, 1), abs=1e-3)
 
 
 def test_a_given_timeline_is_filmed(plain: PhantomSpec, tmp_path: Path) -> None:
