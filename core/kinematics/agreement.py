@@ -8,19 +8,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import mediapipe as mp
 import numpy as np
 from numpy.typing import NDArray
 
 from core.face import FaceTrackBuilder, FaceTracker
 from core.face import landmarks as lm
 from core.kinematics.signals import geo10_of
+from core.kinematics.static_mesh import StaticMesh
 from core.kinematics.table import MIN_FRAMES
 from core.types import LANDMARKS
 from core.video import iter_frames, open_recording
 
 Floats = NDArray[np.float64]
-_DETECTION = 0.7
 
 
 def tracking_difference(clips: Sequence[Path]) -> Floats:
@@ -51,19 +50,11 @@ def _both(path: Path) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     with (
         FaceTracker() as tracker,
         iter_frames(recording) as frames,
-        mp.solutions.face_mesh.FaceMesh(
-            static_image_mode=True,
-            refine_landmarks=True,
-            max_num_faces=1,
-            min_detection_confidence=_DETECTION,
-        ) as mesh,
+        StaticMesh() as mesh,
     ):
         for frame in frames:
             builder.add(frame.index, tracker.process(frame.rgb, frame.pts_s), frame.scale)
-            faces = mesh.process(frame.rgb).multi_face_landmarks
-            if faces:
-                size_px = np.array(frame.rgb.shape[1::-1]) / frame.scale
-                static[frame.index] = [(p.x, p.y) for p in faces[0].landmark] * size_px
+            static[frame.index] = mesh.fit(frame.rgb) / frame.scale
     return builder.build().landmarks_px, static
 
 

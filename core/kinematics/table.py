@@ -50,7 +50,35 @@ class RatedVisits:
     left_out: int
 
 
-def read_table(path: Path) -> RatedVisits:
+@dataclass(frozen=True, slots=True)
+class RatedRows:
+    """The rows that can be used, signal by signal.
+
+    Attributes
+    ----------
+    line : (V,) int64
+        Place of the row in the table, from 0.
+    participant_id : (V,) str
+    rating : (V,) int64
+        Clinician's rating of facial expression, 0 to 4.
+    age_years : (V,) float64
+        NaN where not known.
+    mean, variance : dict of str to (V,) float64
+        By the table's name of the signal; population variances.
+    left_out : int
+        Rows with too few frames.
+    """
+
+    line: NDArray[np.int64]
+    participant_id: NDArray[np.str_]
+    rating: NDArray[np.int64]
+    age_years: Floats
+    mean: dict[str, Floats]
+    variance: dict[str, Floats]
+    left_out: int
+
+
+def read_rows(path: Path) -> RatedRows:
     """Read ``park_smile_updrs32.csv``.
 
     Raises
@@ -61,28 +89,43 @@ def read_table(path: Path) -> RatedVisits:
     try:
         with path.open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
-        signals = {
-            name: (_column(rows, name, "mean"), _column(rows, name, "var")) for name in PAIRS
-        }
         # The table's "entropy" is the logarithm of the number of frames, to within a hair.
         frames = np.exp(_column(rows, "jaw-open", "entropy"))
+        keep = np.round(frames) >= MIN_FRAMES
         rating = np.array([float(row["facial_expression_score"]) for row in rows])
         age = np.array([float(row["age"] or "nan") for row in rows])
-        person = np.array([row["participant_id"] for row in rows])
-    except (OSError, KeyError, ValueError) as error:
+        return RatedRows(
+            line=np.flatnonzero(keep),
+            participant_id=np.array([row["participant_id"] for row in rows])[keep],
+            rating=rating[keep].astype(np.int64),
+            age_years=age[keep],
+            mean={name: _column(rows, name, "mean")[keep] for name in PAIRS},
+            variance={name: _column(rows, name, "var")[keep] for name in PAIRS},
+            left_out=int((~keep).sum()),
+        )
+    except (OSError, KeyError, ValueError, IndexError) as error:
         raise RecordingError(
             f"“{path.name}” is not the table of rated smile videos ({error}). Name that table."
         ) from error
-    keep = np.round(frames) >= MIN_FRAMES
-    _, number, visits = np.unique(person[keep], return_inverse=True, return_counts=True)
-    values = geo10({k: v[0] for k, v in signals.items()}, {k: v[1] for k, v in signals.items()})
+
+
+def read_table(path: Path) -> RatedVisits:
+    """Read ``park_smile_updrs32.csv`` as the ten quantities of each visit.
+
+    Raises
+    ------
+    RecordingError
+        If it is missing or lacks a column.
+    """
+    rows = read_rows(path)
+    _, number, visits = np.unique(rows.participant_id, return_inverse=True, return_counts=True)
     return RatedVisits(
-        values=values[keep],
-        rating=rating[keep].astype(np.int64),
-        age_years=age[keep],
+        values=geo10(rows.mean, rows.variance),
+        rating=rows.rating,
+        age_years=rows.age_years,
         person=number.astype(np.int64),
         weight=1.0 / visits[number],
-        left_out=int((~keep).sum()),
+        left_out=rows.left_out,
     )
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
-from multiprocessing import get_context
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -25,6 +24,7 @@ from core.simulate.draw import (
     random_subject,
 )
 from core.simulate.moving import FrameTruth
+from core.simulate.pool import in_processes
 from core.simulate.render import render_frames
 from core.simulate.spec import PhantomSpec, spec_from_text
 from core.simulate.timeline import Timeline
@@ -202,21 +202,10 @@ def render_set(
         If `cancel` asks for it; whole videos stay.
     """
     entries = list(plan.entries())
-    done = 0
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        # One person's videos together: the photographs are measured once.
-        turns = sorted(entries, key=lambda entry: entry.subject_id)
-        running = [pool.submit(_render_entry, entry, folder) for entry in turns]
-        try:
-            for finished in as_completed(running):
-                finished.result()
-                done += 1
-                progress(Progress("render", done / len(entries), f"{done} of {len(entries)}"))
-                if cancel is not None:
-                    cancel.raise_if_cancelled()
-        except BaseException:
-            pool.shutdown(wait=True, cancel_futures=True)
-            raise
+    # One person's videos together: the photographs are measured once.
+    turns = sorted(entries, key=lambda entry: entry.subject_id)
+    work = partial(_render_entry, folder=folder)
+    in_processes(work, turns, jobs=jobs, progress=progress, cancel=cancel)
     manifest = folder / "manifest.csv"
     write_text(manifest, _manifest(entries))
     return manifest

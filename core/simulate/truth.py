@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -80,6 +80,7 @@ def write_truth(
     frames: Sequence[FrameTruth] | None = None,
     *,
     timeline: Timeline | None = None,
+    extra: Mapping[str, Any] | None = None,
 ) -> None:
     """Write the truth of a video beside it.
 
@@ -93,6 +94,8 @@ def write_truth(
         ``pts_s`` (T,) float64 are written as arrays too.
     timeline : Timeline, optional
         What was filmed instead of the spec's script.
+    extra : mapping, optional
+        Further JSON values, by key; they come before those of `truth_json`.
 
     Raises
     ------
@@ -109,6 +112,5 @@ def write_truth(
         packed = io.BytesIO()  # a zip that cannot be finished complains long after
         np.savez_compressed(packed, **arrays)
         write_bytes(arrays_path(video), packed.getvalue())
-    write_text(
-        truth_path(video), json.dumps(truth_json(spec, timeline), separators=(",", ":")) + "\n"
-    )
+    truth = {**truth_json(spec, timeline), **(extra or {})}
+    write_text(truth_path(video), json.dumps(truth, separators=(",", ":")) + "\n")

@@ -1,0 +1,202 @@
+"""Which photographed person re-enacts a rated one, in which scene, before which camera.
+
+All but the movement is drawn from the seed and the row's place in the table, never from its
+rating. Photographed people are dealt in turn to the rows in the order of their ratings, so that
+each appears equally often with every rating, as far as counts allow. Length, frame rate and size
+are the same for all. People held back are only ever re-enacted by people held back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.errors import UsageError
+from core.kinematics.table import RatedRows, read_rows
+from core.simulate.draw import random_head
+from core.simulate.parts import Movement, Photographed, ScriptStep
+from core.simulate.photographed.draw import random_photographed_scene
+from core.simulate.photographed.sitter import people_in
+from core.simulate.spec import PhantomSpec
+from core.simulate.split import is_held_back
+
+FPS = 15.0  # the table's own
+SIZE_PX = 288
+SCRIPT = (ScriptStep("rest", 0.8), *(ScriptStep("smile", 1.6), ScriptStep("rest", 0.8)) * 3)
+_RATINGS = 3  # 0, 1, and 2 or more
+_AGED_SHARE = 0.5
+_APPARENT_YEARS = (50.0, 85.0)
+_COARSEST_CRF = 28
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """One row of the table and who re-enacts it.
+
+    Attributes
+    ----------
+    line : int
+        Place of the row in the table, from 0.
+    participant_id : str
+        The rated person's.
+    rating : int
+        Of facial expression, 0 to 4.
+    held_back : bool
+        Rated person and photographed one alike.
+    mean, variance : dict of str to float
+        What the table says, by its name of the signal.
+    spec : PhantomSpec
+        All but the movement.
+    """
+
+    line: int
+    participant_id: str
+    rating: int
+    held_back: bool
+    mean: dict[str, float]
+    variance: dict[str, float]
+    spec: PhantomSpec
+
+    @property
+    def recording_id(self) -> str:
+        """Name of the recording, without the rating."""
+        return f"row{self.line:04d}"
+
+    @property
+    def identity(self) -> str:
+        """Name of the photographed person."""
+        assert isinstance(self.spec.identity, Photographed)
+        return self.spec.identity.person
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what determines the recording, as JSON values."""
+        return {
+            "line": self.line,
+            "participant_id": self.participant_id,
+            "updrs_3_2": self.rating,
+            "held_back": self.held_back,
+            "target_mean": self.mean,
+            "target_variance": self.variance,
+            "base": self.spec.to_json(),
+        }
+
+
+def deal(table: Path, photographs: Path, *, rows: int | None = None, seed: int = 0) -> list[Role]:
+    """Give each row of the table its photographed person, scene and camera.
+
+    Parameters
+    ----------
+    table : Path
+        ``park_smile_updrs32.csv``.
+    photographs : Path
+        Folder of people photographed neutral and smiling.
+    rows : int, optional
+        So many only, ratings 0, 1 and 2 or more in turn while they last; a row's role does not
+        depend on it.
+    seed : int
+        At least 0.
+
+    Returns
+    -------
+    list of Role
+        In the order of the table.
+
+    Raises
+    ------
+    RecordingError
+        If the table cannot be read.
+    UsageError
+        If a number is out of range, or the photographs do not suffice.
+    """
+    if seed < 0 or (rows is not None and rows < 1):
+        raise UsageError("The seed must be 0 or larger, and the number of rows 1 or larger.")
+    rated = read_rows(table)
+    level = np.minimum(rated.rating, _RATINGS - 1)
+    faces = _faces(rated, level, people_in(photographs), seed)
+    chosen = np.arange(len(level)) if rows is None else _some(level, rows, seed)
+    return [_role(rated, row, faces[row], photographs, seed) for row in sorted(chosen.tolist())]
+
+
+def _faces(
+    rated: RatedRows, level: NDArray[np.int64], people: tuple[str, ...], seed: int
+) -> list[str]:
+    """Deal people to rows, within those held back and within the others."""
+    apart = np.array([is_held_back(name) for name in rated.participant_id.tolist()])
+    out = [""] * len(level)
+    for held_back in (False, True):
+        rng = np.random.default_rng([seed, 21, int(held_back)])
+        mine = [person for person in people if is_held_back(person) == held_back]
+        rows = np.flatnonzero(apart == held_back)
+        if len(rows) and not mine:
+            raise UsageError(
+                "The folder of photographs has nobody for the people who are "
+                f"{'held back' if held_back else 'not held back'}. Name a folder with more people."
+            )
+        rows = rng.permutation(rows)
+        rows = rows[np.argsort(level[rows], kind="stable")]
+        order = rng.permutation(len(mine))
+        for turn, row in enumerate(rows.tolist()):
+            out[row] = mine[order[turn % len(mine)]]
+    return out
+
+
+def _some(level: NDArray[np.int64], count: int, seed: int) -> NDArray[np.int64]:
+    """Choose rows, the levels in turn."""
+    mixed = np.random.default_rng([seed, 22]).permutation(len(level))
+    turn = np.empty(len(level), np.int64)
+    for value in range(_RATINGS):
+        mine = mixed[level[mixed] == value]
+        turn[mine] = np.arange(len(mine))
+    return mixed[np.lexsort((level[mixed], turn[mixed]))][:count]
+
+
+def _role(rated: RatedRows, row: int, person: str, photographs: Path, seed: int) -> Role:
+    line = int(rated.line[row])
+    name = str(rated.participant_id[row])
+    return Role(
+        line=line,
+        participant_id=name,
+        rating=int(rated.rating[row]),
+        held_back=is_held_back(name),
+        mean={signal: float(values[row]) for signal, values in rated.mean.items()},
+        variance={signal: float(values[row]) for signal, values in rated.variance.items()},
+        spec=_spec(np.random.default_rng([seed, 23, line]), person, photographs),
+    )
+
+
+def _spec(rng: np.random.Generator, person: str, photographs: Path) -> PhantomSpec:
+    """Draw all but the movement; it must not know more of the row than its place."""
+    scene = random_photographed_scene(rng)
+    head = random_head(rng)
+    aged, age = rng.random() < _AGED_SHARE, float(rng.uniform(*_APPARENT_YEARS))
+    return PhantomSpec(
+        identity=Photographed(
+            person=person,
+            folder=str(photographs),
+            apparent_age_years=round(age, 1) if aged else None,
+            texture_seed=int(rng.integers(0, 2**31)),
+        ),
+        scene=replace(scene, crf=min(scene.crf, _COARSEST_CRF)),
+        # The table's people sat before their own camera and looked at it.
+        head=replace(
+            head,
+            yaw_deg=head.yaw_deg / 2,
+            pitch_deg=head.pitch_deg / 2,
+            mean_yaw_deg=head.mean_yaw_deg / 2,
+            mean_pitch_deg=head.mean_pitch_deg / 2,
+        ),
+        movement=Movement(
+            onset_s=float(rng.uniform(0.35, 0.65)),
+            offset_s=float(rng.uniform(0.45, 0.70)),
+            blink_rate_per_min=0.0,
+            blink_duration_s=float(rng.uniform(0.24, 0.36)),
+            seed=int(rng.integers(0, 2**31)),
+        ),
+        script=SCRIPT,
+        fps=FPS,
+        size_px=SIZE_PX,
+    )

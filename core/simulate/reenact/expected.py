@@ -1,0 +1,68 @@
+"""Which signals a face makes, reckoned from its points without a picture."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.simulate.expressions import close_lids
+from core.simulate.face_model import INNER_LOWER_LIP, INNER_UPPER_LIP
+from core.simulate.moving import movement_basis
+from core.simulate.parts import Movement, Photographed
+from core.simulate.photographed.ageing import aged_rest, years_added
+from core.simulate.photographed.own_movement import own_displacements
+from core.simulate.photographed.sitter import sitter
+from core.simulate.reenact.channels import Score, channel, patterns
+from core.simulate.reenact.measure import signals_of
+from core.types import LANDMARKS
+
+Floats = NDArray[np.float64]
+
+
+class ExpectedSignals:
+    """Signals of a photographed person, before head pose, camera and tracker.
+
+    Parameters
+    ----------
+    who : Photographed
+    names : tuple of str
+        Channels, in the order in which their amounts will be given.
+    """
+
+    def __init__(self, who: Photographed, names: tuple[str, ...]) -> None:
+        person = sitter(who.folder, who.person)
+        self.names = names
+        self._rest = person.neutral + aged_rest(person, years_added(who, person))
+        basis = movement_basis(own_displacements(person), Movement())
+        moves = patterns(names).reshape(len(names), -1).astype(np.float32) @ basis
+        self._moves = moves.reshape(len(names), LANDMARKS, 3)
+        self._left = self._rest[:, :1] > 0
+
+    def at(self, plan: Score, amounts: Floats) -> tuple[Floats, float]:
+        """Reckon the signals of all frames.
+
+        Parameters
+        ----------
+        plan : Score
+        amounts : (C,) float64
+
+        Returns
+        -------
+        signals : (T, 7) float64
+            In the order of `core.kinematics.signals.PAIRS`.
+        overlap_iod : float
+            By how much the lips overlap at worst more than at rest; at least 0.
+        """
+        by_frame = np.stack(
+            [a * plan.courses[channel(n).course] for n, a in zip(self.names, amounts, strict=True)],
+            axis=1,
+        )
+        moved = np.tensordot(by_frame.astype(np.float32), self._moves, axes=1)
+        opened = (self._rest + moved).transpose(1, 0, 2)  # points first, as lids want them
+        left, right = (by_frame[:, self.names.index(f"blink_{side}")] for side in ("left", "right"))
+        shut = np.where(self._left, left, right)[..., None]
+        points = opened + shut * (close_lids(opened, 1.0, 1.0) - opened)
+        gap = opened[list(INNER_LOWER_LIP), :, 1] - opened[list(INNER_UPPER_LIP), :, 1]
+        at_rest = self._rest[list(INNER_LOWER_LIP), 1] - self._rest[list(INNER_UPPER_LIP), 1]
+        overlap = float(np.max(np.minimum(at_rest, 0)[:, None] - gap))
+        return signals_of(points.transpose(1, 0, 2)), max(overlap, 0.0)

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from core.errors import RecordingError, UsageError
+from core.simulate.reenact.deal import Role, deal
+from core.simulate.split import is_held_back
+from tests.support.rated_table import write_rated_table
+
+PEOPLE = [(f"p{number}", rating) for number, rating in enumerate([0] * 60 + [1] * 30 + [2, 3] * 20)]
+
+
+@pytest.fixture
+def faces(tmp_path: Path) -> Path:
+    """A folder that names twelve people; nobody looks at their pictures here."""
+    for number in range(12):
+        for end in ("neutral", "smile"):
+            (tmp_path / f"f{number}_{end}.jpg").touch()
+    return tmp_path
+
+
+@pytest.fixture
+def roles(faces: Path) -> list[Role]:
+    return deal(write_rated_table(faces / "table.csv", PEOPLE), faces)
+
+
+def test_every_identity_is_dealt_evenly_over_ratings(roles: list[Role]) -> None:
+    for apart in (False, True):
+        mine = [role for role in roles if role.held_back == apart]
+        for ratings in ((0,), (1,), (2, 3), (0, 1, 2, 3)):
+            counts = Counter(role.identity for role in mine if role.rating in ratings)
+            every = [counts[name] for name in {role.identity for role in mine}]
+            assert max(every) - min(every) <= 1
+
+
+def test_held_back_people_are_only_played_by_held_back_people(roles: list[Role]) -> None:
+    assert {role.held_back for role in roles} == {False, True}
+    for role in roles:
+        assert is_held_back(role.participant_id) == is_held_back(role.identity) == role.held_back
+
+
+def test_nothing_but_the_face_can_know_the_rating(roles: list[Role], faces: Path) -> None:
+    turned = [(person, 3 - rating) for person, rating in PEOPLE]
+    again = deal(write_rated_table(faces / "other.csv", turned), faces)
+    assert [r.rating for r in roles] != [r.rating for r in again]
+    for one, other in zip(roles, again, strict=True):
+        assert replace(one.spec, identity=other.spec.identity) == replace(
+            other.spec, identity=other.spec.identity
+        )
+    films = {(r.spec.fps, r.spec.size_px, r.spec.frames) for r in roles}
+    assert len(films) == 1
+    assert len({r.spec.scene.seed for r in roles}) == len(roles)
+
+
+def test_a_part_of_the_rows_has_the_same_roles(roles: list[Role], faces: Path) -> None:
+    some = deal(faces / "table.csv", faces, rows=9)
+    assert Counter(min(role.rating, 2) for role in some) == {0: 3, 1: 3, 2: 3}
+    everybody = {role.line: role for role in roles}
+    assert all(everybody[role.line] == role for role in some)
+    assert deal(faces / "table.csv", faces, seed=1) != roles
+
+
+def test_what_cannot_be_dealt_is_refused(faces: Path, tmp_path: Path) -> None:
+    table = write_rated_table(tmp_path / "table.csv", PEOPLE)
+    with pytest.raises(UsageError, match="1 or larger"):
+        deal(table, faces, rows=0)
+    with pytest.raises(RecordingError):
+        deal(tmp_path / "missing.csv", faces)
+    few = tmp_path / "few"
+    few.mkdir()
+    open_face = next(f"f{n}" for n in range(12) if not is_held_back(f"f{n}"))
+    for end in ("neutral", "smile"):
+        (few / f"{open_face}_{end}.jpg").touch()
+    with pytest.raises(UsageError, match="held back"):
+        deal(table, few)
