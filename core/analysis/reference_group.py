@@ -89,7 +89,7 @@ def distances(
 
 
 def nearest(embedding: NDArray[Any], reference: Mapping[str, NDArray[Any]]) -> NDArray[np.int64]:
-    """Find the k recordings of the reference (their indices) that lie nearest to an embedding (D,)."""
+    """Return the indices of the k reference recordings nearest to an embedding (D,)."""
     known = standardised(reference["embeddings"], reference)
     return _nearest(standardised(embedding, reference), known, reference)[0]
 

@@ -39,7 +39,7 @@ class RangeScale:
     def ticks(self) -> tuple[tuple[float, str], ...]:
         """Return places of round values along the axis, with their words in per cent."""
         low, high = (in_percent(self.name, end) for end in (self.low, self.high))
-        values = _decades(low, high) if is_variability(self.name) else _even(low, high)
+        values = _decades(low, high) if is_variability(self.name) else even_ticks(low, high)
         return tuple((self.share(from_percent(self.name, v)), f"{v:g} %") for v in values)
 
 
@@ -48,7 +48,8 @@ def _decades(low: float, high: float) -> list[float]:
     return [s * 10.0**p for p in powers for s in _STEPS if low <= s * 10.0**p <= high]
 
 
-def _even(low: float, high: float) -> list[float]:
+def even_ticks(low: float, high: float) -> list[float]:
+    """Return a few round values from `low` to `high`, evenly apart."""
     steps = (s * 10.0**p for p in range(-3, 4) for s in _STEPS)
     step = next(s for s in steps if (high - low) / s < _MOST_TICKS)
     return [k * step for k in range(math.ceil(low / step), math.floor(high / step) + 1)]

@@ -142,6 +142,10 @@ def rating_words(rating: Rating) -> str:
 
 
 def percentile_words(group: RatedGroup) -> str:
-    """Write a percentile among people with its interval; at the ends, below 1 or above 99."""
-    at = "<1" if group.percentile < 1 else ">99" if group.percentile > 99 else None
-    return f"{at or round(group.percentile)} ({group.low:.0f}-{group.high:.0f})"
+    """Write a percentile among people with its interval."""
+    return f"{percentile_word(group.percentile)} ({group.low:.0f}-{group.high:.0f})"
+
+
+def percentile_word(percentile: float) -> str:
+    """Write a percentile; at the ends, below 1 or above 99."""
+    return "<1" if percentile < 1 else ">99" if percentile > 99 else str(round(percentile))

@@ -9,6 +9,7 @@ from gui.progress import AnalysingPanel, ReadyPanel, RefusedPanel
 from gui.review.facts import JudgingModel, MapLooks
 from gui.review.findings import Findings
 from gui.review.quality_page import QualityPage
+from gui.review.standings import Standings
 from gui.review.tabs import Tabs
 from gui.session import Session
 from gui.theme.spacing import M, S
@@ -27,6 +28,7 @@ class Column(QScrollArea):
     workbench : Workbench
     looks : MapLooks
     model : JudgingModel
+    standings : Standings
     parent : QWidget, optional
 
     Attributes
@@ -41,11 +43,12 @@ class Column(QScrollArea):
         workbench: Workbench,
         looks: MapLooks,
         model: JudgingModel,
+        standings: Standings,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._session, self._workbench = session, workbench
-        self._looks, self._model = looks, model
+        self._looks, self._model, self._standings = looks, model, standings
         self.panels: dict[str, QWidget] = {}
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -90,7 +93,7 @@ class Column(QScrollArea):
         if phase == "analysing":
             return AnalysingPanel(session, workbench)
         if phase == "done":
-            return Findings(session, workbench, self._looks, self._model)
+            return Findings(session, workbench, self._looks, self._model, self._standings)
         if phase == "refused":
             return _Refused(session, workbench)
         return None

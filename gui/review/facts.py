@@ -132,11 +132,10 @@ class JudgingModel(QObject):
         analysis = self._session.analysis
         if analysis is None or analysis.model.weights_sha256 == self._of:
             return
-        model = analysis.model
-        self._of = model.weights_sha256
+        self._of = analysis.model.weights_sha256
         self.facts, self.known = None, False
         self.changed.emit()
-        self._runner.start(partial(describe_model, model.id, model.weights_sha256))
+        self._runner.start(partial(describe_model, analysis.model))
 
     @Slot(object)
     def _on_facts(self, facts: ModelFacts | None) -> None:

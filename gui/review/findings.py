@@ -10,9 +10,11 @@ from gui.review.maps_page import MapsPage
 from gui.review.measures_page import MeasuresPage
 from gui.review.model_page import ModelPage
 from gui.review.quality_page import QualityPage
+from gui.review.reference_page import ReferencePage
 from gui.review.regions_page import RegionsPage
 from gui.review.score_card import ScoreCard
 from gui.review.smiles_page import SmilesPage
+from gui.review.standings import Standings
 from gui.review.tabs import Tabs
 from gui.session import Session
 from gui.theme.spacing import M
@@ -30,13 +32,14 @@ class Findings(QWidget):
     workbench : Workbench
     looks : MapLooks
     model : JudgingModel
+    standings : Standings
     parent : QWidget, optional
 
     Attributes
     ----------
     card : ScoreCard
     tabs : Tabs
-    maps, regions, measures, smiles, quality, model_page, bookmarks : QWidget
+    maps, regions, measures, smiles, quality, model_page, reference, bookmarks : QWidget
         The pages.
     """
 
@@ -46,6 +49,7 @@ class Findings(QWidget):
         workbench: Workbench,
         looks: MapLooks,
         model: JudgingModel,
+        standings: Standings,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -56,6 +60,7 @@ class Findings(QWidget):
         self.smiles = SmilesPage(session)
         self.quality = QualityPage(session)
         self.model_page = ModelPage(session, model)
+        self.reference = ReferencePage(session, model, standings)
         self.bookmarks = BookmarksPage(session)
         self.tabs = Tabs(_TABS_IN_A_ROW)
         for title, page, hint in (
@@ -65,6 +70,7 @@ class Findings(QWidget):
             (self.tr("Smiles"), self.smiles, self.tr("The smiles beside rated people")),
             (self.tr("Quality"), self.quality, self.tr("Whether the recording was good enough")),
             (self.tr("Model"), self.model_page, self.tr("What judged, and its limits")),
+            (self.tr("Place"), self.reference, self.tr("Where this recording lies")),
             (self.tr("Bookmarks"), self.bookmarks, self.tr("Moments that go into the report")),
         ):
             self.tabs.add_page(title, page, hint)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QProgressBar, QSplitter, QStackedWidget, QVBoxLayo
 from gui.player.widget import PlayerWidget
 from gui.review.column import COLUMN_PX, Column
 from gui.review.facts import JudgingModel, MapLooks
+from gui.review.standings import Standings
 from gui.review.timelines import TimeLines
 from gui.session import Session
 from gui.theme.spacing import M
@@ -55,9 +56,10 @@ class ReviewPlace(QWidget):
         self._laid_out = self._parted_by_user = self._widened_by_user = False
         self._looks = MapLooks(session, self)
         self._model = JudgingModel(session, self)
+        self._standings = Standings(session, self._model, self)
         self.player = PlayerWidget(session, workbench)
         self.lines = TimeLines(session, self._looks)
-        self.column = Column(session, workbench, self._looks, self._model)
+        self.column = Column(session, workbench, self._looks, self._model, self._standings)
         self.empty = EmptyState(
             self.tr("Nothing is open"),
             self.tr(
@@ -96,6 +98,7 @@ class ReviewPlace(QWidget):
         """End all work of this place."""
         self._looks.stop()
         self._model.stop()
+        self._standings.stop()
         self.player.stop()
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -113,9 +113,9 @@ class RangeStrips(QWidget):
     def _title(self, painter: QPainter) -> None:
         high = QFontMetricsF(theme().font("strong")).height()
         line = QRectF(S, XS, self.width() - 2 * S, high)
-        _text(painter, line, quantity_word(self.signal.name), "text", _LEFT, strong=True)
+        draw_text(painter, line, quantity_word(self.signal.name), "text", _LEFT, strong=True)
         under = QRectF(S, line.bottom(), line.width(), self._line_px())
-        _text(painter, under, _dashed(value_words(self.signal)), "muted", _LEFT)
+        draw_text(painter, under, _dashed(value_words(self.signal)), "muted", _LEFT)
 
     def _band(self, painter: QPainter) -> None:
         low, high = self.x_of(self.signal.low), self.x_of(self.signal.high)
@@ -133,14 +133,14 @@ class RangeStrips(QWidget):
             painter.drawLine(QPointF(at, top), QPointF(at, bottom + 3))
             if at - wide / 2 >= free:  # words that would run into the last ones are left out
                 area = QRectF(at - wide / 2 - 1, bottom + 3, wide + 2, metrics.height())
-                _text(painter, area, words, "muted", _CENTRE)
+                draw_text(painter, area, words, "muted", _CENTRE)
                 free = at + wide / 2 + S
 
     def _strip(self, painter: QPainter, group: RatedGroup, y: float) -> None:
         draw_box(painter, [self.x_of(value) for value in group.box], y)
         line = QRectF(S, y - STRIP_PX / 2, self.width() - 2 * S, STRIP_PX)
-        _text(painter, line, group.rating, "text", _LEFT)
-        _text(painter, line, _dashed(percentile_words(group)), "text", _RIGHT)
+        draw_text(painter, line, group.rating, "text", _LEFT)
+        draw_text(painter, line, _dashed(percentile_words(group)), "text", _RIGHT)
 
 
 def draw_box(painter: QPainter, places: list[float], y: float) -> None:
@@ -169,7 +169,7 @@ def _dashed(words: str) -> str:
     return words.replace("-", "–")
 
 
-def _text(
+def draw_text(
     painter: QPainter,
     area: QRectF,
     words: str,
@@ -178,6 +178,7 @@ def _text(
     *,
     strong: bool = False,
 ) -> None:
+    """Draw one line of words in a colour and a font of the theme."""
     painter.setFont(theme().font("strong" if strong else "caption"))
     painter.setPen(theme().colour(role))
     painter.drawText(area, side, words)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-from core.report.words import layer_word, number, percent
+from core.analysis.standing import GroupPlace, Standing
+from core.report.words import layer_word, number, percent, percentile_word
 from core.types import ActivationMap, SmileQuantity
 from gui.view_state import Source
 
@@ -179,6 +180,51 @@ def spread_rows() -> tuple[SpreadRow, ...]:
             number,
         ),
     )
+
+
+def spread_row(name: str) -> SpreadRow:
+    """Return how one measure of spread is named and read."""
+    return next(row for row in spread_rows() if row.name == name)
+
+
+def reach_words(standing: Standing) -> str:
+    """Say whether a recording lies within what its model has seen."""
+    return {
+        "usual": translate("Review", "Within what this model has seen."),
+        "unusual": translate(
+            "Review",
+            "Somewhat unlike what this model has seen: the score's interval is wider for it.",
+        ),
+        "unlike": translate(
+            "Review", "Unlike anything this model was trained on: the result is inconclusive."
+        ),
+    }[standing.reach]
+
+
+def distance_words(standing: Standing) -> str:
+    """Say how far a recording lies from what its model has seen."""
+    words = translate(
+        "Review",
+        "{0} % of recordings of people whom the model was not fitted on lie nearer to its "
+        "references. This one lies at {1:.1f} times the limit that 95 % of them keep. That counts "
+        "all that the model sees, not the map alone.",
+    )
+    return words.format(percentile_word(standing.distance_percentile), standing.distance_ratio)
+
+
+def nearest_words(standing: Standing) -> str:
+    """Count the groups of the reference recordings that lie nearest."""
+    counts = ", ".join(
+        f"{standing.nearest_label.count(index)} {name}"
+        for index, name in enumerate(standing.labels)
+    )
+    return translate("Review", "Its nearest reference recordings: {0}.").format(counts)
+
+
+def group_place_words(group: GroupPlace) -> str:
+    """Say where a measure of spread falls in one group of reference recordings."""
+    words = translate("Review", "Among {0} reference recordings, {1}: percentile {2}.")
+    return words.format(group.recordings, group.label, percentile_word(group.percentile))
 
 
 def _iod(value: float | None) -> str:

@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from numpy.typing import NDArray
 
 from core.progress import CancelToken, ProgressFn
-from core.types import ActivationMap, Analysis
+from core.types import ActivationMap, Analysis, ModelInfo
 
 if TYPE_CHECKING:
     from core.analysis.spread import MapSpread
+    from core.analysis.standing import Standing, Unplaced
     from models.bundle_spec import Metric
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ModelFacts:
     """What the bundle that judged says of itself beyond what results quote.
 
     Attributes
     ----------
     metrics : tuple of Metric
+    labels : tuple of str
+        Of its head, from the least to the most hypomimic.
+    reference : mapping of str to ndarray
+        Its reference recordings; see `core.analysis.reference_group`.
     """
 
     metrics: tuple[Metric, ...]
+    labels: tuple[str, ...]
+    reference: Mapping[str, NDArray[Any]]
 
 
 def look_at_map(
@@ -37,16 +47,21 @@ def look_at_map(
 
 
 def describe_model(
-    model_id: str, weights_sha256: str, progress: ProgressFn, cancel: CancelToken
+    model: ModelInfo, progress: ProgressFn, cancel: CancelToken
 ) -> ModelFacts | None:
     """Read what the bundle says of itself; None where that very bundle is not installed."""
-    from core.errors import FaciesError
-    from core.inference import resolve_bundle
+    from core.inference import judging_bundle
 
-    try:
-        bundle = resolve_bundle(model_id)
-    except FaciesError:
+    bundle = judging_bundle(model)
+    if bundle is None:
         return None
-    if bundle.weights_sha256 != weights_sha256:
-        return None
-    return ModelFacts(bundle.spec.metrics)
+    return ModelFacts(bundle.spec.metrics, bundle.spec.head.labels, bundle.reference)
+
+
+def place_recording(
+    analysis: Analysis, facts: ModelFacts, progress: ProgressFn, cancel: CancelToken
+) -> Standing | Unplaced:
+    """Say where a recording lies among the reference recordings of the model that judged it."""
+    from core.analysis.standing import find_standing
+
+    return find_standing(analysis, facts.reference, facts.labels)

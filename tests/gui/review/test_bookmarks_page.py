@@ -14,7 +14,7 @@ LEFT = Qt.MouseButton.LeftButton
 @pytest.fixture
 def page(qtbot, place, sample):
     findings = place.column.findings
-    qtbot.mouseClick(findings.tabs.buttons[6], LEFT)
+    qtbot.mouseClick(findings.tabs.buttons[7], LEFT)
     assert findings.bookmarks.isVisible()
     return findings.bookmarks
 
