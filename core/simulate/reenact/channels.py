@@ -58,12 +58,15 @@ def _everywhere(unit: Unit, amount: float) -> tuple[tuple[Unit, Region, float], 
 _PHOTOGRAPHED = tuple(
     move for unit, amount in _SMILE.items() for move in _everywhere(unit, amount)
 )  # fmt: skip
+# The corners drawn apart beyond one's own smile: some were photographed hardly smiling.
+_SPREAD = _everywhere("pucker", -1.0)
 _CHIN: tuple[tuple[Unit, Region, float], ...] = (("jaw_open", "chin", 1.0),)
 
 MOVING: dict[str, Channel] = {
     "smile": Channel("smile", _PHOTOGRAPHED, 0.0, 1.4, 0.7),
     "jaw": Channel("smile", _everywhere("jaw_open", 1.0), -0.6, 1.2),
-    "chin": Channel("smile", _CHIN, -1.2, 1.4),
+    "spread": Channel("smile", _SPREAD, -0.5, 1.4),
+    "chin": Channel("smile", _CHIN, -1.0, 1.4),
     "squint_left": Channel("smile", _side("lid_squint", True, "eye"), -0.8, 1.2),
     "squint_right": Channel("smile", _side("lid_squint", False, "eye"), -0.8, 1.2),
     "brow_left": Channel("brow", _side("brow_raise", True, "brow"), -0.5, 2.0, 0.1),

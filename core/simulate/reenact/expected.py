@@ -62,7 +62,9 @@ class ExpectedSignals:
         left, right = (by_frame[:, self.names.index(f"blink_{side}")] for side in ("left", "right"))
         shut = np.where(self._left, left, right)[..., None]
         points = opened + shut * (close_lids(opened, 1.0, 1.0) - opened)
-        gap = opened[list(INNER_LOWER_LIP), :, 1] - opened[list(INNER_UPPER_LIP), :, 1]
-        at_rest = self._rest[list(INNER_LOWER_LIP), 1] - self._rest[list(INNER_UPPER_LIP), 1]
-        overlap = float(np.max(np.minimum(at_rest, 0)[:, None] - gap))
+        upper, lower = list(INNER_UPPER_LIP), list(INNER_LOWER_LIP)
+        least = np.minimum(self._rest[lower, 1] - self._rest[upper, 1], 0)[:, None]
+        overlap = float(np.max(points[upper, :, 1] + least - points[lower, :, 1]))
+        # Lips that would pass through each other are closed, not open.
+        points[lower, :, 1] = np.maximum(points[lower, :, 1], points[upper, :, 1] + least)
         return signals_of(points.transpose(1, 0, 2)), max(overlap, 0.0)

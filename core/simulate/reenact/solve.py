@@ -27,6 +27,7 @@ _MEAN_UNIT_IOD = 0.01  # ... this of a mean, ...
 _AMOUNT_UNIT = 2.0  # ... or this distance of a channel from its usual amount, ...
 _SIDES_UNIT = 0.5  # ... or this difference between sides
 _OVERLAP_UNIT_IOD = 0.004
+_OFF_ZERO = 5.0  # steps of numerical derivatives are relative, and amounts may be 0
 
 # What a measured signal may depend on besides itself: lids bound brow heights, too, and lips jaws.
 _ALSO = {
@@ -114,7 +115,8 @@ def solve(
         ]
     )
 
-    def misses(amounts: Floats) -> Floats:
+    def misses(moved: Floats) -> Floats:
+        amounts = moved - _OFF_ZERO
         made, overlap = face.at(plan, amounts)
         parts = [
             (np.log(seeing.variance(made)) - wanted.log_variance) / _VARIANCE_UNIT,
@@ -126,8 +128,17 @@ def solve(
             parts.append((seeing.mean(made) - wanted.mean) / _MEAN_UNIT_IOD)
         return np.concatenate(parts)
 
-    first = np.clip(usual if start is None else start, low + 1e-3, high - 1e-3)
-    found = least_squares(
-        misses, first, bounds=(low, high), diff_step=1e-3, max_nfev=25, x_scale=0.3
-    )
-    return np.asarray(found.x)
+    # Where lips lie shut their opening gives no slope to follow: begin with open ones, too.
+    starts = [usual, usual + 0.5 * (np.array(face.names) == "jaw")] if start is None else [start]
+    found = [
+        least_squares(
+            misses,
+            np.clip(first, low + 1e-3, high - 1e-3) + _OFF_ZERO,
+            bounds=(low + _OFF_ZERO, high + _OFF_ZERO),
+            diff_step=1e-3,
+            max_nfev=25,
+            x_scale=0.3,
+        )
+        for first in starts
+    ]
+    return np.asarray(min(found, key=lambda one: float(one.cost)).x - _OFF_ZERO)
