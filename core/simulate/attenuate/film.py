@@ -6,6 +6,7 @@ import numpy as np
 
 from core.simulate.attenuate.eyes import EyeBank
 from core.simulate.attenuate.mesh import carrier
+from core.simulate.attenuate.mouth import shut_lips
 from core.simulate.attenuate.plan import FacePlan
 from core.simulate.attenuate.skin import SkinModel, shaded
 from core.simulate.attenuate.warp import warped
@@ -50,6 +51,7 @@ class Painter:
         if self._skin is not None:
             change = np.float32(plan.gain - 1) * self._skin.at(plan.away_iod[row])
             painted = shaded(painted, change, self._skin.rest, mesh, box)
+            shut_lips(painted, mesh, box, self._skin.rest)
         out = rgb.copy()
         out[box[1] : box[3], box[0] : box[2]] = painted
         self._eyes.lend(row, out, mesh)

@@ -1,11 +1,10 @@
 """Folds and shading that go with the face's motion, learnt from the recording itself.
 
-Every so often the face is laid out flat on one canonical shape (`flat`), where skin stays in place
-whatever the face does. What is left to change there is regressed on expression and on head pose
-together, pixel by pixel, as texture is on shape in an active appearance model (Cootes, Edwards and
-Taylor 2001, IEEE TPAMI 23:681). Only the share that goes with expression is then scaled. Light that
-follows the head, a hand before the face and noise stay as they are, and since the share is as
-smooth in time as the landmarks, nothing flickers.
+Every so often the face is laid out flat (`core.simulate.attenuate.flat`). What is left to change
+there is regressed on expression and on head pose together, pixel by pixel, as texture is on shape
+in an active appearance model (Cootes, Edwards and Taylor 2001, IEEE TPAMI 23:681). Only the share
+that goes with expression is then scaled. Light that follows the head, a hand before the face and
+noise stay as they are, and since the share is as smooth in time as the landmarks, nothing flickers.
 """
 
 from __future__ import annotations
@@ -17,39 +16,25 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from core.face.landmarks import FACE_OVAL, FIRST_IRIS
-from core.simulate.attenuate.mesh import Carrier, carrier, triangles
-from core.simulate.attenuate.warp import Box, spread, visible
-from core.simulate.expressions import UNITS, unit_displacements
-from core.simulate.face_model import (
-    INNER_LIP_CORNERS,
-    INNER_LOWER_LIP,
-    INNER_UPPER_LIP,
-    LEFT_CORNERS,
-    LEFT_LOWER_LID,
-    LEFT_UPPER_LID,
-    RIGHT_CORNERS,
-    RIGHT_LOWER_LID,
-    RIGHT_UPPER_LID,
-    face_model,
+from core.face.landmarks import (
+    FACE_OVAL,
+    FIRST_IRIS,
+    INNER_LIP_RING,
+    LEFT_EYE_RING,
+    RIGHT_EYE_RING,
 )
+from core.simulate.attenuate.flat import IOD_PX, SIDE, canonical, eye_distance
+from core.simulate.attenuate.mesh import Carrier, triangles
+from core.simulate.attenuate.warp import Box, spread, visible
 from core.video.rewrite import Picture
 
 Floats = NDArray[np.float32]
 
-SIDE = 128
-_IOD_PX = 50.0  # inter-ocular distance on the flat face
-_MIDDLE = (SIDE / 2, SIDE * 0.36)  # between the eyes
-_EYES = (
-    *RIGHT_UPPER_LID, *RIGHT_LOWER_LID, *RIGHT_CORNERS, *LEFT_UPPER_LID, *LEFT_LOWER_LID,
-    *LEFT_CORNERS,
-)  # fmt: skip
-_MOUTH = (*INNER_UPPER_LIP, *INNER_LOWER_LIP, *INNER_LIP_CORNERS)
-_APART = 0.4  # of a fully opened jaw
+# They show other things when they open, and are left alone.
+_HOLES = (*RIGHT_EYE_RING, *LEFT_EYE_RING, *INNER_LIP_RING)
 _SOFT_EDGE_IOD = 0.2  # inside the oval, where hair and background come and go
 _STRETCHED = (2.0, 3.5)  # in area: from here on, and from here wholly, skin at rest stands in
 _SEEN = (0.3, 0.6)  # of the area that skin has in a frontal face
-_OPEN_MOUTH = 0.08  # mean gap of the inner lips, in distances between the outer eye corners
 
 _MODES = 6
 _FRAMES_PER_MODE = 8
@@ -57,43 +42,15 @@ _SOFT_PX = 1.0  # on the flat face: what is finer is the landmarks' error
 _RIDGE = 0.02
 
 
-def flat(rgb: Picture, landmarks_px: Floats) -> Picture:
-    """Lay a face out on the canonical shape: (SIDE, SIDE, 3) uint8, black beyond it."""
-    iod_px = float(np.linalg.norm(landmarks_px[468, :2] - landmarks_px[473, :2]))
-    fold = max(int(iod_px / _IOD_PX), 1)
-    mesh = carrier(landmarks_px, np.zeros((len(landmarks_px), 2), np.float32))
-    x0, y0, x1, y1 = mesh.box((rgb.shape[1], rgb.shape[0]))
-    if x1 - x0 < fold or y1 - y0 < fold:
-        return np.zeros((SIDE, SIDE, 3), np.uint8)
-    size = ((x1 - x0) // fold, (y1 - y0) // fold)
-    part = rgb[y0 : y0 + size[1] * fold, x0 : x0 + size[0] * fold]
-    small = cv2.resize(part, size, interpolation=cv2.INTER_AREA) if fold > 1 else part
-    places = (mesh.here_px - np.array([x0, y0], np.float32)) / fold - np.float32(0.5)
-    canonical, order = _canonical()
-    across, down = spread(canonical, order, places, (0, 0, SIDE, SIDE))
-    found = cv2.remap(small, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    found[(across == 0) & (down == 0)] = 0
-    return np.asarray(found, np.uint8)
-
-
-@lru_cache(maxsize=1)
-def _canonical() -> tuple[Carrier, NDArray[np.intp]]:
-    # Lips apart, or what shows between them would have no place.
-    mean = face_model().mean + np.float32(_APART) * unit_displacements()[UNITS.index("jaw_open")]
-    placed = mean * np.float32(_IOD_PX) + np.array([*_MIDDLE, 0], np.float32)
-    mesh = carrier(placed, np.zeros((len(placed), 2), np.float32))
-    return mesh, visible(mesh)
-
-
 @lru_cache(maxsize=1)
 def _share() -> Floats:
     """Return how far each vertex takes part in alterations: (V,) float32."""
-    mesh, _ = _canonical()
+    mesh, _ = canonical()
     face, oval = mesh.here_px[:FIRST_IRIS], mesh.here_px[list(FACE_OVAL)]
-    inwards = np.linalg.norm(face[:, None] - oval[None], axis=2).min(axis=1) / _IOD_PX
+    inwards = np.linalg.norm(face[:, None] - oval[None], axis=2).min(axis=1) / IOD_PX
     share = np.zeros(len(mesh.here_px), np.float32)
     share[:FIRST_IRIS] = np.clip(inwards / _SOFT_EDGE_IOD, 0, 1)
-    share[[*_EYES, *_MOUTH]] = 0
+    share[list(_HOLES)] = 0
     return share
 
 
@@ -105,7 +62,7 @@ def shaded(picture: Picture, change: Floats, rest: Floats, mesh: Carrier, box: B
     picture : (h, w, 3) uint8
         The pixels of `box`.
     change : (SIDE, SIDE, 3) float32
-        What is added to the flat face. Eyes are left alone: they show other things when they open.
+        What is added to the flat face. Eyes and mouth are left alone.
     rest : (SIDE, SIDE, 3) float32
         The flat face at rest.
     mesh : Carrier
@@ -117,12 +74,12 @@ def shaded(picture: Picture, change: Floats, rest: Floats, mesh: Carrier, box: B
     (h, w, 3) uint8
     """
     height, width = picture.shape[:2]
-    fold = max(int(_eye_distance(mesh.there_px) / _IOD_PX), 1)
+    fold = max(int(eye_distance(mesh.there_px) / IOD_PX), 1)
     small = mesh.reduced(box[:2], fold)
     size = (-(-width // fold), -(-height // fold))
     share = _share() * _seen(mesh)
     spoilt = _spoilt(mesh, share)
-    values = np.column_stack([_canonical()[0].here_px - np.float32(0.5), share, spoilt])
+    values = np.column_stack([canonical()[0].here_px - np.float32(0.5), share, spoilt])
     across, down, skin, spoilt = spread(small, visible(small), values, (0, 0, *size))
     added = cv2.remap(change, across, down, cv2.INTER_LINEAR) * skin[..., None]
     out = picture + _enlarged(added, fold, picture.shape)
@@ -137,8 +94,8 @@ def shaded(picture: Picture, change: Floats, rest: Floats, mesh: Carrier, box: B
 
 def _seen(mesh: Carrier) -> Floats:
     """How far skin faces the camera where it shall go: (V,) float32, 0 edge-on to 1."""
-    canonical = _canonical()[0].here_px
-    usual = _areas(canonical) * (_eye_distance(mesh.there_px) / _eye_distance(canonical)) ** 2
+    laid = canonical()[0].here_px
+    usual = _areas(laid) * (eye_distance(mesh.there_px) / eye_distance(laid)) ** 2
     share = _areas(mesh.there_px) / np.maximum(usual, 1e-6)
     return np.asarray(np.clip((share - _SEEN[0]) / (_SEEN[1] - _SEEN[0]), 0, 1), np.float32)
 
@@ -146,12 +103,10 @@ def _seen(mesh: Carrier) -> Floats:
 def _spoilt(mesh: Carrier, share: Floats) -> Floats:
     """How far the pixels at each vertex cannot be used: (V,) float32 in [0, 1].
 
-    Skin that is stretched several times shows the landmarks' errors; between lips that shut,
-    squeezed teeth would show.
+    Skin that is stretched several times shows the landmarks' errors.
     """
     wide = _areas(mesh.there_px) / np.maximum(_areas(mesh.here_px), 1e-6)
     spoilt = np.clip((wide - _STRETCHED[0]) / (_STRETCHED[1] - _STRETCHED[0]), 0, 1) * share
-    spoilt[list(_MOUTH)] = _shutting(mesh)
     return np.asarray(spoilt, np.float32)
 
 
@@ -168,24 +123,6 @@ def _enlarged(values: Floats, fold: int, shape: tuple[int, ...]) -> Floats:
         size = (values.shape[1] * fold, values.shape[0] * fold)
         values = cv2.resize(values, size, interpolation=cv2.INTER_LINEAR)
     return values[: shape[0], : shape[1]]
-
-
-def _eye_distance(points_px: Floats) -> float:
-    return float(np.linalg.norm(points_px[RIGHT_CORNERS[0]] - points_px[LEFT_CORNERS[0]]))
-
-
-def _shutting(mesh: Carrier) -> float:
-    """Return how far an open mouth shall be shut: 1 wholly, 0 where it stays clearly open.
-
-    Only a mouth that shuts loses the teeth that showed; one that opens less shows them still.
-    """
-    upper, lower = list(INNER_UPPER_LIP), list(INNER_LOWER_LIP)
-    own, wanted = (
-        float(np.linalg.norm(points[upper] - points[lower], axis=1).mean())
-        for points in (mesh.here_px, mesh.there_px)
-    )
-    shut = 1 - wanted / max(_OPEN_MOUTH * _eye_distance(mesh.there_px), 1e-6)
-    return float(np.clip(shut, 0, 1) * np.clip(1 - wanted / max(own, 1e-6), 0, 1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import Any
 from core.atomic import write_text
 from core.simulate.attenuate.lids import blink_depth
 from core.simulate.attenuate.plan import FacePlan
-from core.simulate.truth import truth_path
+from core.simulated import truth_path
 from core.types import RESEARCH_USE, Recording
 from core.version import VERSION
 

@@ -55,7 +55,8 @@ def spread(mesh: Carrier, order: NDArray[np.intp], values: Floats, box: Box) -> 
     ids = triangle_map(xy, triangles(), order, (y1 - y0, x1 - x0))
     where, found = interpolate(xy, triangles(), values, ids)
     out = np.zeros((values.shape[1], ids.size), np.float32)
-    out[:, where] = found
+    # The middle of a pixel at an edge may lie outside: nothing is more than at any vertex.
+    out[:, where] = np.clip(found.T, values.min(axis=0), values.max(axis=0)).T
     return out.reshape(-1, *ids.shape)
 
 

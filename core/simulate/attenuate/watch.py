@@ -13,7 +13,7 @@ from core.errors import RecordingError
 from core.face import FaceTrackBuilder, FaceTracker
 from core.progress import CancelToken, Progress, ProgressFn, silent
 from core.simulate.attenuate.appearances import Appearance, find_appearances
-from core.simulate.attenuate.skin import flat
+from core.simulate.attenuate.flat import flat
 from core.types import FaceTrack, Recording
 from core.video import iter_frames
 from core.video.limits import MAX_SIDE_PX

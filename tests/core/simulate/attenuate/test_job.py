@@ -17,7 +17,7 @@ from core.progress import CancelToken
 from core.simulate.attenuate import Watched, attenuate, watch, write_truth
 from core.simulate.attenuate.film import Painter
 from core.simulate.attenuate.plan import plan_face
-from core.simulate.truth import truth_path
+from core.simulated import truth_path
 from core.types import FaceTrack
 from core.video import iter_frames, open_recording
 from tests.support.face_videos import pictures, write

@@ -4,8 +4,9 @@ import numpy as np
 
 from core.face.landmarks import LEFT_CHEEK
 from core.simulate.attenuate import Watched
+from core.simulate.attenuate.flat import SIDE
 from core.simulate.attenuate.mesh import carrier
-from core.simulate.attenuate.skin import SIDE, learn_skin, shaded
+from core.simulate.attenuate.skin import learn_skin, shaded
 from core.simulate.face_model import face_model
 
 RNG = np.random.default_rng(6)
