@@ -151,7 +151,7 @@ def _some(level: NDArray[np.int64], count: int, seed: int) -> NDArray[np.int64]:
     for value in range(_RATINGS):
         mine = mixed[level[mixed] == value]
         turn[mine] = np.arange(len(mine))
-    return mixed[np.lexsort((level[mixed], turn[mixed]))][:count]
+    return np.asarray(mixed[np.lexsort((level[mixed], turn[mixed]))][:count])
 
 
 def _role(rated: RatedRows, row: int, person: str, photographs: Path, seed: int) -> Role:

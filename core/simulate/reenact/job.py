@@ -21,7 +21,8 @@ from core.simulate.pool import in_processes
 from core.simulate.reenact.deal import Role, deal
 from core.simulate.reenact.match import Match, match
 from core.simulate.reenact.perform import perform
-from core.simulate.truth import truth_path, write_truth
+from core.simulate.truth import write_truth
+from core.simulated import truth_path
 from core.types import RESEARCH_USE
 
 MANIFEST_COLUMNS = (

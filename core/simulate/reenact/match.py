@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -133,7 +133,7 @@ def match(rows: Sequence[Mapping[str, Any]], *, seed: int = 0) -> Match:
             for key in ("target_variance", "measured_variance", "target_mean", "measured_mean")
         )
         error = np.log(np.maximum(measured, _TINY)) - np.log(np.maximum(target, _TINY))
-        low, high = _over_people(people, lambda i, a=target, b=measured: _rank(a[i], b[i]), rng)
+        low, high = _over_people(people, target, measured, rng)
         signals[name] = Agreement(
             rank=_rank(target, measured),
             low=low,
@@ -160,16 +160,14 @@ def _rank(x: Floats, y: Floats) -> float:
 
 
 def _over_people(
-    people: NDArray[np.str_],
-    measure: Callable[[NDArray[np.intp]], float],
-    rng: np.random.Generator,
+    people: NDArray[np.str_], x: Floats, y: Floats, rng: np.random.Generator
 ) -> tuple[float, float]:
-    """Bootstrap a measure of rows, people drawn with all of their rows."""
+    """Bootstrap the rank correlation of rows, people drawn with all of their rows."""
     groups = [np.flatnonzero(people == person) for person in np.unique(people)]
-    drawn = [
-        measure(np.concatenate([groups[k] for k in rng.integers(0, len(groups), len(groups))]))
-        for _ in range(RESAMPLES)
-    ]
+    drawn = []
+    for _ in range(RESAMPLES):
+        use = np.concatenate([groups[k] for k in rng.integers(0, len(groups), len(groups))])
+        drawn.append(_rank(x[use], y[use]))
     if not np.isfinite(drawn).any():
         return float("nan"), float("nan")
     low, high = np.nanpercentile(drawn, (2.5, 97.5)).tolist()

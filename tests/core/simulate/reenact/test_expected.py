@@ -129,3 +129,15 @@ def test_seeing_learns_slopes_and_noise() -> None:
     wanted = (new * slopes).var(axis=0) + 0.01**2
     np.testing.assert_allclose(seeing.variance(new), wanted, rtol=0.15)
     np.testing.assert_allclose(seeing.mean(new), new.mean(axis=0) * slopes + 0.1, atol=0.01)
+
+
+def test_a_wide_smile_on_a_narrow_one_takes_every_channel_that_helps(
+    face: ExpectedSignals, plan: Score
+) -> None:
+    known = amounts(smile=1.3, spread=1.0, jaw=0.5, blink_left=0.5, blink_right=0.5, brow_left=0.2)
+    made, _ = face.at(plan, known)
+    found = solve(face, plan, Seeing(), Wanted(np.log(made.var(axis=0))), start=amounts())
+    width = tuple(PAIRS).index("mouth-width")
+    again, overlap = face.at(plan, found)
+    assert again.std(axis=0)[width] == pytest.approx(made.std(axis=0)[width], rel=0.1)
+    assert overlap < 0.005
