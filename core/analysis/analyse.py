@@ -29,10 +29,10 @@ from core.analysis.score import (
 from core.analysis.spread import summarise_map
 from core.clips import ClipPixels, ClipSpec, resolve_segments
 from core.face import region_masks
-from core.file_checks import is_file
 from core.inference import Engine, check_device
 from core.measures import measure
 from core.progress import CancelToken, Progress, ProgressFn, silent
+from core.simulated import SENTENCES, simulated_kind
 from core.types import (
     REGIONS,
     ActivationMap,
@@ -171,7 +171,7 @@ class _Job:
             visit=self.request.visit,
             versions=versions(),
             timings_s=dict(self.timings_s),
-            warnings=(*_drawn(recording), *face_pass.problems, *summary.warnings),
+            warnings=(*_simulated(recording), *face_pass.problems, *summary.warnings),
             created_utc=datetime.now(UTC).isoformat(timespec="seconds"),
         )
 
@@ -279,7 +279,7 @@ def _evenly(count: int, wanted: int) -> list[int]:
     return sorted({int(i) for i in np.linspace(0, count - 1, min(count, wanted))}) if count else []
 
 
-def _drawn(recording: Recording) -> tuple[str, ...]:
-    """Say so where a recording is a phantom, which its truth file beside it tells."""
-    truth = recording.path.with_name(recording.path.stem + ".truth.json")
-    return ("This recording is a drawn face, no real person.",) if is_file(truth) else ()
+def _simulated(recording: Recording) -> tuple[str, ...]:
+    """Say so where a recording is not what was filmed."""
+    kind = simulated_kind(recording.path)
+    return () if kind is None else (SENTENCES[kind],)

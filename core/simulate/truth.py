@@ -18,6 +18,7 @@ from core.simulate.parts import FACIAL_REGIONS, Photographed
 from core.simulate.photographed.sitter import credit
 from core.simulate.spec import SCHEMA_VERSION, PhantomSpec
 from core.simulate.timeline import Timeline, build_timeline
+from core.simulated import truth_path
 from core.types import RESEARCH_USE
 
 NOTE = "A drawn face with scripted movement; no real person. " + RESEARCH_USE
@@ -25,11 +26,6 @@ PHOTOGRAPHED_NOTE = (
     "A real person's photographs; all movement is simulated and says nothing of that person. "
     + RESEARCH_USE
 )
-
-
-def truth_path(video: Path) -> Path:
-    """Where a video's truth lies: ``smile.mp4`` -> ``smile.truth.json``."""
-    return video.with_name(video.stem + ".truth.json")
 
 
 def arrays_path(video: Path) -> Path:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QTransform
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from core.simulated import SimulatedKind
 from gui.player import stage_words
 from gui.player.framing import Framing, frame_pictures
 from gui.player.map_layer import MapLayer
 from gui.player.region_layer import RegionLayer
-from gui.player.stage_marks import StageMarks
+from gui.player.stage_marks import Field, StageMarks
 from gui.session import Session
 from gui.theme import theme
 
@@ -35,8 +36,8 @@ class Stage(QWidget):
         Why there is no picture of the frame; empty where there is one.
     lost : str
         Why the video itself cannot be shown; empty where it can. Small pictures may stand in.
-    drawn_face : bool
-        Whether the recording shows nobody.
+    simulated : SimulatedKind or None
+        What else than a plain recording this is.
     regions : RegionLayer
 
     Signals
@@ -58,7 +59,7 @@ class Stage(QWidget):
         self._marks = StageMarks()
         self._picture = QImage()
         self.fault = self.lost = ""
-        self.drawn_face = False
+        self.simulated: SimulatedKind | None = None
         self._fresh = False
         self.shown_frame = -1
         self.shown_exact = False
@@ -124,11 +125,11 @@ class Stage(QWidget):
         self._fresh, self.shown_frame = True, self._session.frame
         self.update()
 
-    def clear(self, *, drawn_face: bool = False) -> None:
-        """Take the picture off; what is opened now may show a drawn face."""
+    def clear(self, *, simulated: SimulatedKind | None = None) -> None:
+        """Take the picture off; what is opened now may be no plain recording."""
         self._picture, self.fault, self.lost, self._fresh = QImage(), "", "", False
         self.shown_frame, self.shown_exact = -1, False
-        self.drawn_face = drawn_face
+        self.simulated = simulated
         self._describe()
         self._tell_size()
 
@@ -221,9 +222,13 @@ class Stage(QWidget):
         # Words stand beside the picture where there is room.
         count = len(framing.pictures)
         width = self.width() / count
-        fields = [QRectF(k * width, 0, width, self.height()) for k in range(count)]
-        if self.drawn_face:
-            self._marks.badge(painter, fields[0], stage_words.drawn_face())
+        to_own = QTransform.fromScale(*[1 / self.devicePixelRatioF()] * 2)
+        fields = [
+            Field(QRectF(k * width, 0, width, self.height()), to_own.mapRect(QRectF(picture)))
+            for k, picture in enumerate(framing.pictures)
+        ]
+        if self.simulated is not None:
+            self._marks.badge(painter, fields[0], stage_words.simulated(self.simulated))
         control = stage_words.control(self._session)
         if control:
             self._marks.warning(painter, fields[-1], control)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
@@ -17,6 +19,14 @@ _EDGE = Qt.AlignmentFlag
 _CENTRE = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
 
 
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A part of the stage and the picture that stands in it, in the stage's own pixels."""
+
+    room: QRectF
+    picture: QRectF
+
+
 class StageMarks:
     """Paints what the stage says in the style that fits what it is."""
 
@@ -28,26 +38,26 @@ class StageMarks:
         """Paint why no picture can be shown."""
         self._stacked(painter, QRectF(room), "warn", "", text)
 
-    def badge(self, painter: QPainter, field: QRectF, text: str) -> None:
+    def badge(self, painter: QPainter, at: Field, text: str) -> None:
         """Paint a fact about the recording, in the upper left corner."""
-        self._plate(painter, field, _EDGE.AlignLeft | _EDGE.AlignTop, text)
+        self._plate(painter, at, _EDGE.AlignLeft | _EDGE.AlignTop, text)
 
-    def title(self, painter: QPainter, field: QRectF, text: str) -> None:
+    def title(self, painter: QPainter, at: Field, text: str) -> None:
         """Paint what a picture is, at its lower left."""
-        self._plate(painter, field, _EDGE.AlignLeft | _EDGE.AlignBottom, text)
+        self._plate(painter, at, _EDGE.AlignLeft | _EDGE.AlignBottom, text)
 
-    def caption(self, painter: QPainter, field: QRectF, text: str) -> None:
+    def caption(self, painter: QPainter, at: Field, text: str) -> None:
         """Paint a quiet remark, at the lower edge."""
-        self._plate(painter, field, _EDGE.AlignRight | _EDGE.AlignBottom, text)
+        self._plate(painter, at, _EDGE.AlignRight | _EDGE.AlignBottom, text)
 
-    def warning(self, painter: QPainter, field: QRectF, text: str) -> None:
+    def warning(self, painter: QPainter, at: Field, text: str) -> None:
         """Paint what must not be overlooked, in the upper right corner."""
-        self._plate(painter, field, _EDGE.AlignRight | _EDGE.AlignTop, text, strong=True)
+        self._plate(painter, at, _EDGE.AlignRight | _EDGE.AlignTop, text, strong=True)
 
     def _plate(
         self,
         painter: QPainter,
-        field: QRectF,
+        at: Field,
         where: Qt.AlignmentFlag,
         text: str,
         *,
@@ -56,10 +66,14 @@ class StageMarks:
         role: FontRole = "strong" if strong else "caption"
         font = theme().font(role)
         metrics = QFontMetricsF(font)
-        inner = field.adjusted(M, M, -M, -M)
+        inner = at.room.adjusted(M, M, -M, -M)
         words = metrics.elidedText(text, Qt.TextElideMode.ElideRight, inner.width() - 2 * S)
         plate = QRectF(0, 0, metrics.horizontalAdvance(words) + 2 * S, metrics.height() + S)
         plate.moveTopLeft(_corner(inner, plate, where))
+        if plate.intersects(at.picture) and not at.picture.contains(plate):
+            # Not across the picture's edge, where half of it would hide something.
+            within = at.picture.adjusted(M, 0, -M, 0)
+            plate.moveLeft(_corner(within, plate, where).x())
         ground = QColor(theme().colour("stage"))
         ground.setAlpha(_GROUND_ALPHA)
         ink = theme().colour("on_stage")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from core.simulated import SimulatedKind
 from gui.player.map_layer import Absence
 from gui.session import Session
 
@@ -72,6 +73,10 @@ def sides() -> tuple[str, str]:
     return translate("Stage", "Original"), translate("Stage", "With the map")
 
 
-def drawn_face() -> str:
-    """Say that nobody is to be seen."""
-    return translate("Stage", "Drawn face, no real person")
+def simulated(kind: SimulatedKind) -> str:
+    """Say that this is not what was filmed."""
+    return {
+        "drawn": translate("Stage", "Drawn face, no real person"),
+        "photographed": translate("Stage", "Simulated movement"),
+        "altered": translate("Stage", "Motion altered by software"),
+    }[kind]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QHideEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from core.simulated import simulated_kind, told_kind
 from gui.player.clock import Clock
 from gui.player.colour_bar import ColourBar
 from gui.player.frame_server import FrameServer
@@ -25,7 +24,6 @@ from gui.widgets.card import label
 from gui.workbench import Workbench
 
 _STEP_CHECK_MS = 500  # how often the sound is compared with the clock
-_TRUTH_SUFFIX = ".truth.json"
 
 
 class PlayerWidget(QWidget):
@@ -133,7 +131,7 @@ class PlayerWidget(QWidget):
             self.server.stop()
             self.stage.clear()
             return
-        self.stage.clear(drawn_face=_is_drawn(recording.path))
+        self.stage.clear(simulated=simulated_kind(recording.path))
         self._open_soon.start()
 
     @Slot()
@@ -142,7 +140,7 @@ class PlayerWidget(QWidget):
         analysis = self._session.analysis
         if analysis is not None:
             self._open_soon.start()
-            self.stage.drawn_face |= any("drawn face" in words for words in analysis.warnings)
+            self.stage.simulated = self.stage.simulated or told_kind(analysis.warnings)
 
     @Slot()
     def _open_server(self) -> None:
@@ -231,8 +229,3 @@ class PlayerWidget(QWidget):
         """End all work before the window goes."""
         self.stop()
         super().closeEvent(event)
-
-
-def _is_drawn(video: Path) -> bool:
-    """Whether a truth file beside the video says that it shows a drawn face."""
-    return video.with_name(video.stem + _TRUTH_SUFFIX).exists()

@@ -14,7 +14,8 @@ from core.simulate.draw import random_spec
 from core.simulate.film import MANIFEST_COLUMNS, SetPlan, render_set, render_video
 from core.simulate.render import render_frames
 from core.simulate.spec import PhantomSpec, spec_from_text
-from core.simulate.truth import arrays_path, truth_path, write_truth
+from core.simulate.truth import arrays_path, write_truth
+from core.simulated import truth_path
 from core.video import iter_frames, open_recording
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from core.records.request_files import load_segments
 from core.simulate.sample import CAPTION, sample_spec
 from core.simulate.spec import spec_from_text
-from core.simulate.truth import truth_path
+from core.simulated import truth_path
 from core.video import open_recording
 
 

@@ -188,10 +188,10 @@ def test_refused_recordings_say_that_there_is_no_map(qtbot, session, player, tmp
 
 def test_drawn_recordings_are_marked(qtbot, session, player, show, sample_video, numbered) -> None:
     show(sample_video)
-    assert player.stage.drawn_face
+    assert player.stage.simulated == "drawn"
     show(numbered)
     qtbot.waitUntil(lambda: player.stage.shown_exact)
-    assert not player.stage.drawn_face
+    assert player.stage.simulated is None
 
 
 def test_accessible_and_reachable(player) -> None:

@@ -19,7 +19,8 @@ from core.simulate.photographed.draw import (
 from core.simulate.spec import PhantomSpec, spec_from_text
 from core.simulate.split import is_held_back
 from core.simulate.timeline import build_timeline
-from core.simulate.truth import arrays_path, truth_json, truth_path, write_truth
+from core.simulate.truth import arrays_path, truth_json, write_truth
+from core.simulated import truth_path
 from core.training.manifest import read_manifest
 
 
