@@ -30,6 +30,10 @@ def test_every_drawing_can_be_painted(qtbot: QtBot, name: str) -> None:
     assert inked(icon(name).pixmap(64, 64).toImage())
 
 
+def test_an_icon_without_room_is_no_picture(qtbot: QtBot) -> None:
+    assert icon("close").pixmap(16, 0).isNull()
+
+
 def test_icons_take_the_colour_of_the_theme(qtbot: QtBot) -> None:
     drawing = icon("close")
     for mode in ("light", "dark"):
