@@ -31,6 +31,7 @@ from core.report.marks import StatusMark
 from core.report.measure_table import measure_tables
 from core.report.page import REPORT_TITLE, ReportDocument, Running
 from core.report.pictures import ReportPictures, report_pictures
+from core.report.reference_map import reference_section
 from core.report.sections import (
     device_facts,
     limits,
@@ -123,7 +124,7 @@ def _story(analysis: Analysis, review: Review, pictures: ReportPictures) -> Stor
         *_title(analysis),
         *(_score(analysis) if judged else _refusal(analysis)),
         *_quality(analysis),
-        *(_findings(analysis, pictures.key_frames) if judged else []),
+        *(_findings(analysis, pictures) if judged else []),
         *bookmarks_section(analysis, review.bookmarks, pictures),
         *_model(analysis),
         *_limits(),
@@ -132,14 +133,15 @@ def _story(analysis: Analysis, review: Review, pictures: ReportPictures) -> Stor
     ]
 
 
-def _findings(analysis: Analysis, pictures: KeyFrames) -> Story:
+def _findings(analysis: Analysis, pictures: ReportPictures) -> Story:
     """Set what an unusable recording must not show: its numbers and curves."""
     layers = layer_findings(analysis)
     return [
         *_time_lines(analysis),
         *(_regions(layers, analysis.freeze) if layers else []),
-        *_key_frames(layers, pictures),
+        *_key_frames(layers, pictures.key_frames),
         *(_spread(layers) if layers else []),
+        *reference_section(pictures.standing),
         *_measures(analysis),
         *smile_section(analysis.measures.smiles),
     ]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from core.analysis.standing import Standing, Unplaced, find_standing
 from core.errors import Cancelled, FaciesError
+from core.inference import judging_bundle
 from core.progress import CancelToken
 from core.records.review import Bookmark
 from core.report.key_frames import KeyFrames, key_frames
@@ -29,11 +31,15 @@ class ReportPictures:
         the first map. See `core.report.moments.picture_moments`.
     missing : str
         Why bookmarks have no pictures; empty where they have.
+    standing : Standing or Unplaced or None
+        Where the recording lies among its model's reference recordings, or why that cannot be
+        said; None where the recording was not judged.
     """
 
     key_frames: KeyFrames = field(default_factory=KeyFrames)
     moments: dict[float, tuple[bytes, ...]] = field(default_factory=dict)
     missing: str = ""
+    standing: Standing | Unplaced | None = None
 
 
 def report_pictures(
@@ -59,16 +65,28 @@ def report_pictures(
     layers = [found.activation for found in layer_findings(analysis)]
     if earlier is None:
         found = key_frames(analysis, layers, cancel) if layers else KeyFrames()
-        earlier = ReportPictures(found)
+        earlier = ReportPictures(found, standing=_standing(analysis))
     cancel.raise_if_cancelled()
     moments = {
         b.time_s: earlier.moments[b.time_s] for b in bookmarks if b.time_s in earlier.moments
     }
     new = [b.time_s for b in bookmarks if b.time_s not in moments]
     if not new:
-        return ReportPictures(earlier.key_frames, moments)
+        return replace(earlier, moments=moments, missing="")
     made, missing = _pictured(analysis, layers[:1], new, cancel)
-    return ReportPictures(earlier.key_frames, moments | made, missing)
+    return replace(earlier, moments=moments | made, missing=missing)
+
+
+def _standing(analysis: Analysis) -> Standing | Unplaced | None:
+    if analysis.prediction is None:
+        return None
+    bundle = judging_bundle(analysis.model)
+    if bundle is None:
+        return Unplaced(
+            "The very model that judged is not installed here any more, and its reference "
+            "recordings come with it."
+        )
+    return find_standing(analysis, bundle.reference, bundle.spec.head.labels)
 
 
 def frame_at(analysis: Analysis, time_s: float) -> int:

@@ -27,6 +27,7 @@ ACCENT = HexColor("#0B6375")
 ACCENT_PALE = HexColor("#CFE3E7")
 WARN = HexColor("#9A6400")
 FAIL = HexColor("#A32A1E")
+BELOW, ABOVE = HexColor("#2466AD"), HexColor("#A34C10")
 PAPER = HexColor("#FFFFFF")
 
 
