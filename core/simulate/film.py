@@ -28,7 +28,8 @@ from core.simulate.pool import in_processes
 from core.simulate.render import render_frames
 from core.simulate.spec import PhantomSpec, spec_from_text
 from core.simulate.timeline import Timeline
-from core.simulate.truth import truth_path, write_truth
+from core.simulate.truth import write_truth
+from core.simulated import truth_path
 from core.types import Task
 from core.video.writer import VideoWriter
 
