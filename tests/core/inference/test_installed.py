@@ -13,10 +13,12 @@ from core.errors import BundleError, NoSuchModelError, SurroundingsError, UsageE
 from core.inference import (
     import_bundle,
     installed_bundles,
+    judging_bundle,
     remove_bundle,
     resolve_bundle,
 )
 from core.places import data_dir
+from core.types import ModelInfo
 from models.bundle import pack_bundle
 
 
@@ -70,6 +72,15 @@ def test_import_resolve_remove(bundle_dir: Path, places: Path, zipped: bool) -> 
     assert installed_bundles() == ()
     assert list((places / "data" / "bundles").iterdir()) == []
     assert source.exists()
+
+
+def test_only_the_very_bundle_that_judged_is_given(bundle_dir: Path, places: Path) -> None:
+    ship(bundle_dir, places)
+    weights = resolve_bundle("untrained").weights_sha256
+    found = judging_bundle(ModelInfo("untrained", "", "", weights, {}))
+    assert found is not None and found.weights_sha256 == weights
+    assert judging_bundle(ModelInfo("untrained", "", "", "0" * 64, {})) is None
+    assert judging_bundle(ModelInfo("another", "", "", weights, {})) is None
 
 
 def test_a_path_is_taken_where_it_is(bundle_dir: Path, places: Path) -> None:
