@@ -1,9 +1,9 @@
 """Which photographed person re-enacts a rated one, in which scene, before which camera.
 
-All but the movement is drawn from the seed and the row's place in the table, never from its
-rating. Photographed people are dealt in turn to the rows in the order of their ratings, so that
-each appears equally often with every rating, as far as counts allow. Length, frame rate and size
-are the same for all. People held back are only ever re-enacted by people held back.
+Faces and settings (scene, camera, head, apparent age) are drawn beforehand and dealt out like
+cards, rating by rating, so that each appears equally often with every rating, as far as counts
+allow: mere chance would leave some of them telling. Length, frame rate and size are the same for
+all. People held back are only ever re-enacted by people held back.
 """
 
 from __future__ import annotations
@@ -116,31 +116,37 @@ def deal(table: Path, photographs: Path, *, rows: int | None = None, seed: int =
         raise UsageError("The seed must be 0 or larger, and the number of rows 1 or larger.")
     rated = read_rows(table)
     level = np.minimum(rated.rating, _RATINGS - 1)
-    faces = _faces(rated, level, people_in(photographs), seed)
+    dealt = _dealt(rated, level, people_in(photographs), seed)
     chosen = np.arange(len(level)) if rows is None else _some(level, rows, seed)
-    return [_role(rated, row, faces[row], photographs, seed) for row in sorted(chosen.tolist())]
+    return [_role(rated, row, dealt[row], photographs, seed) for row in sorted(chosen.tolist())]
 
 
-def _faces(
+def _dealt(
     rated: RatedRows, level: NDArray[np.int64], people: tuple[str, ...], seed: int
-) -> list[str]:
-    """Deal people to rows, within those held back and within the others."""
+) -> dict[int, tuple[str, int]]:
+    """Deal faces and settings to rows, within those held back and within the others."""
     apart = np.array([is_held_back(name) for name in rated.participant_id.tolist()])
-    out = [""] * len(level)
+    out: dict[int, tuple[str, int]] = {}
     for held_back in (False, True):
         rng = np.random.default_rng([seed, 21, int(held_back)])
         mine = [person for person in people if is_held_back(person) == held_back]
-        rows = np.flatnonzero(apart == held_back)
+        rows = rng.permutation(np.flatnonzero(apart == held_back))
         if len(rows) and not mine:
             raise UsageError(
                 "The folder of photographs has nobody for the people who are "
                 f"{'held back' if held_back else 'not held back'}. Name a folder with more people."
             )
-        rows = rng.permutation(rows)
-        rows = rows[np.argsort(level[rows], kind="stable")]
+        by_level = [rows[level[rows] == value] for value in np.unique(level[rows])]
         order = rng.permutation(len(mine))
-        for turn, row in enumerate(rows.tolist()):
-            out[row] = mine[order[turn % len(mine)]]
+        settings = min((len(some) for some in by_level), default=0)
+        turn = 0
+        for some in by_level:
+            # Each round of settings is mixed anew, so that faces and settings do not pair up.
+            rounds = -(-len(some) // settings)
+            cards = np.concatenate([rng.permutation(settings) for _ in range(rounds)])
+            for row, card in zip(some.tolist(), cards.tolist(), strict=False):
+                out[row] = (mine[order[turn % len(mine)]], 2 * card + int(held_back))
+                turn += 1
     return out
 
 
@@ -154,7 +160,8 @@ def _some(level: NDArray[np.int64], count: int, seed: int) -> NDArray[np.int64]:
     return np.asarray(mixed[np.lexsort((level[mixed], turn[mixed]))][:count])
 
 
-def _role(rated: RatedRows, row: int, person: str, photographs: Path, seed: int) -> Role:
+def _role(rated: RatedRows, row: int, dealt: tuple[str, int], photographs: Path, seed: int) -> Role:
+    person, setting = dealt
     line = int(rated.line[row])
     name = str(rated.participant_id[row])
     return Role(
@@ -164,12 +171,14 @@ def _role(rated: RatedRows, row: int, person: str, photographs: Path, seed: int)
         held_back=is_held_back(name),
         mean={signal: float(values[row]) for signal, values in rated.mean.items()},
         variance={signal: float(values[row]) for signal, values in rated.variance.items()},
-        spec=_spec(np.random.default_rng([seed, 23, line]), person, photographs),
+        spec=_spec(seed, setting, line, person, photographs),
     )
 
 
-def _spec(rng: np.random.Generator, person: str, photographs: Path) -> PhantomSpec:
-    """Draw all but the movement; it must not know more of the row than its place."""
+def _spec(seed: int, setting: int, line: int, person: str, photographs: Path) -> PhantomSpec:
+    """Describe all but the movement: the setting, and the row's own course of head and blinks."""
+    rng = np.random.default_rng([seed, 23, setting])
+    own_seed, head_seed = np.random.default_rng([seed, 25, line]).integers(0, 2**31, 2).tolist()
     scene = random_photographed_scene(rng)
     head = random_head(rng)
     aged, age = rng.random() < _AGED_SHARE, float(rng.uniform(*_APPARENT_YEARS))
@@ -188,13 +197,14 @@ def _spec(rng: np.random.Generator, person: str, photographs: Path) -> PhantomSp
             pitch_deg=head.pitch_deg / 2,
             mean_yaw_deg=head.mean_yaw_deg / 2,
             mean_pitch_deg=head.mean_pitch_deg / 2,
+            seed=head_seed,
         ),
         movement=Movement(
             onset_s=float(rng.uniform(0.35, 0.65)),
             offset_s=float(rng.uniform(0.45, 0.70)),
             blink_rate_per_min=0.0,
             blink_duration_s=float(rng.uniform(0.24, 0.36)),
-            seed=int(rng.integers(0, 2**31)),
+            seed=own_seed,
         ),
         script=SCRIPT,
         fps=FPS,
