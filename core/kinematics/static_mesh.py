@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import mediapipe as mp
 import numpy as np
 from numpy.typing import NDArray
 
 from core.closing import Closing
+from core.face.graphs import Mesh
 from core.types import LANDMARKS
 
 _DETECTION = 0.7
@@ -19,12 +19,7 @@ class StaticMesh(Closing):
     """
 
     def __init__(self) -> None:
-        self._mesh = mp.solutions.face_mesh.FaceMesh(
-            static_image_mode=True,
-            refine_landmarks=True,
-            max_num_faces=1,
-            min_detection_confidence=_DETECTION,
-        )
+        self._mesh = Mesh(follow=False, min_score=_DETECTION)
 
     def close(self) -> None:
         """Free the native graph."""
@@ -38,8 +33,7 @@ class StaticMesh(Closing):
         (478, 2) float32
             In its pixels; NaN where no face is found.
         """
-        faces = self._mesh.process(rgb).multi_face_landmarks
-        if not faces:
+        found = self._mesh.fit(rgb)
+        if found is None:
             return np.full((LANDMARKS, 2), np.nan, np.float32)
-        places = np.array([(p.x, p.y) for p in faces[0].landmark], np.float32)
-        return np.asarray(places * np.array(rgb.shape[1::-1], np.float32), dtype=np.float32)
+        return np.asarray(found[:, :2], np.float32)
