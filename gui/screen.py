@@ -15,7 +15,8 @@ _ADVICE = (
 
 def screen_trouble() -> str:
     """Say why no window can be shown; empty where one can."""
-    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
+    platform = os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0]
+    if not sys.platform.startswith("linux") or platform not in ("", "xcb", "wayland"):
         return ""
     if os.environ.get("WAYLAND_DISPLAY"):
         return ""
