@@ -3,7 +3,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from core.face.landmarks import FIRST_IRIS
@@ -40,6 +40,7 @@ def test_the_mesh_closes_eyes_and_mouth_and_ends_in_a_ring() -> None:
 
 
 @settings(max_examples=25, deadline=None)
+@example(1.0, 1.1484375, 0.0, 0.015625, 0.0, 0.0)  # the ring's lowest edge on the last row
 @given(
     st.floats(0.85, 1.15), st.floats(0.85, 1.15), st.floats(-0.1, 0.1), st.floats(-0.1, 0.1),
     st.floats(-8, 8), st.floats(-8, 8),
@@ -55,7 +56,8 @@ def test_an_affine_move_is_carried_exactly(
     wanted = np.einsum("ij,jhw->ihw", back, np.stack([columns - dx, rows - dy])) - 0.5
     inside = np.zeros(places.shape[1:], np.uint8)
     cv2.fillPoly(inside, [np.rint(mesh.there_px[-36:]).astype(np.int32)], 1)
-    inside = cv2.erode(inside, np.ones((7, 7)))[None].repeat(2, axis=0) > 0
+    inside = cv2.erode(inside, np.ones((7, 7)), borderType=cv2.BORDER_CONSTANT, borderValue=0)
+    inside = inside[None].repeat(2, axis=0) > 0
     off = np.abs(places - wanted)[inside]
     assert off.max() < 3, "triangles thinner than a pixel move as a whole"
     assert off.mean() < 0.01
