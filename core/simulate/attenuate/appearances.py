@@ -115,6 +115,8 @@ def _bridged(face: FaceTrack, pts_s: Floats, seen: Frames) -> tuple[Frames, NDAr
         between = points[k] + share[:, None, None] * (points[k + 1] - points[k])
         added_frames.append(lost)
         added_points.append(between.astype(np.float32))
+    if len(added_frames) == 1:
+        return seen, points
     frames = np.concatenate(added_frames)
     order = np.argsort(frames)
     return frames[order], np.concatenate(added_points)[order]
