@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from core.simulate.attenuate.mesh import Carrier, carrier
 from core.simulate.attenuate.warp import spread, visible
 from core.simulate.expressions import UNITS, unit_displacements
-from core.simulate.face_model import LEFT_CORNERS, RIGHT_CORNERS, face_model
+from core.simulate.face_model import face_model
 from core.video.rewrite import Picture
 
 Floats = NDArray[np.float32]
@@ -51,8 +51,3 @@ def canonical() -> tuple[Carrier, NDArray[np.intp]]:
     placed = mean * np.float32(IOD_PX) + np.array([*_MIDDLE, 0], np.float32)
     mesh = carrier(placed, np.zeros((len(placed), 2), np.float32))
     return mesh, visible(mesh)
-
-
-def eye_distance(points_px: Floats) -> float:
-    """Return the distance of the outer eye corners of points (V, 2): hardly moved by expression."""
-    return float(np.linalg.norm(points_px[RIGHT_CORNERS[0]] - points_px[LEFT_CORNERS[0]]))

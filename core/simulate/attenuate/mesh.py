@@ -107,6 +107,12 @@ class Carrier:
     there_px: Floats
     depth_px: Floats
 
+    @property
+    def eye_distance_px(self) -> float:
+        """Distance of the outer eye corners, hardly moved by expression, where they shall go."""
+        right, left = self.there_px[[RIGHT_CORNERS[0], LEFT_CORNERS[0]]]
+        return float(np.linalg.norm(right - left))
+
     def box(self, size_px: tuple[int, int]) -> tuple[int, int, int, int]:
         """Return x0, y0, x1, y1 of all that may change, within a picture of (width, height)."""
         low = np.floor(np.minimum(self.here_px, self.there_px).min(axis=0)).astype(int) - 1

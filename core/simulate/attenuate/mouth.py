@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.face.landmarks import INNER_LIP_RING, OUTER_LIP_RING
-from core.simulate.attenuate.flat import canonical, eye_distance
+from core.simulate.attenuate.flat import canonical
 from core.simulate.attenuate.mesh import Carrier, triangles
 from core.simulate.attenuate.warp import Box, spread, visible
 from core.simulate.face_model import INNER_LOWER_LIP, INNER_UPPER_LIP
@@ -33,7 +33,7 @@ def shutting(mesh: Carrier) -> float:
         float(np.linalg.norm(points[_UPPER] - points[_LOWER], axis=1).mean())
         for points in (mesh.here_px, mesh.there_px)
     )
-    shut = 1 - wanted / max(_OPEN * eye_distance(mesh.there_px), 1e-6)
+    shut = 1 - wanted / max(_OPEN * mesh.eye_distance_px, 1e-6)
     return float(np.clip(shut, 0, 1) * np.clip(1 - wanted / max(own, 1e-6), 0, 1))
 
 

@@ -23,9 +23,9 @@ from core.face.landmarks import (
     LEFT_EYE_RING,
     RIGHT_EYE_RING,
 )
-from core.simulate.attenuate.flat import IOD_PX, SIDE, canonical, eye_distance
+from core.simulate.attenuate.flat import IOD_PX, SIDE, canonical
 from core.simulate.attenuate.mesh import Carrier, triangles
-from core.simulate.attenuate.warp import Box, spread, visible
+from core.simulate.attenuate.warp import Box, enlarged, spread, visible
 from core.video.rewrite import Picture
 
 Floats = NDArray[np.float32]
@@ -74,7 +74,7 @@ def shaded(picture: Picture, change: Floats, rest: Floats, mesh: Carrier, box: B
     (h, w, 3) uint8
     """
     height, width = picture.shape[:2]
-    fold = max(int(eye_distance(mesh.there_px) / IOD_PX), 1)
+    fold = max(int(mesh.eye_distance_px / IOD_PX), 1)
     small = mesh.reduced(box[:2], fold)
     size = (-(-width // fold), -(-height // fold))
     share = _share() * _seen(mesh)
@@ -82,20 +82,20 @@ def shaded(picture: Picture, change: Floats, rest: Floats, mesh: Carrier, box: B
     values = np.column_stack([canonical()[0].here_px - np.float32(0.5), share, spoilt])
     across, down, skin, spoilt = spread(small, visible(small), values, (0, 0, *size))
     added = cv2.remap(change, across, down, cv2.INTER_LINEAR) * skin[..., None]
-    out = picture + _enlarged(added, fold, picture.shape)
+    out = picture + enlarged(added, fold, picture.shape)
     if spoilt.max() > 0:
         calm = cv2.remap(rest, across, down, cv2.INTER_LINEAR)
         sound = (skin * (1 - spoilt))[..., None]
         light = ((out[::fold, ::fold] - calm) * sound).sum(axis=(0, 1)) / max(sound.sum(), 1e-6)
-        calm = _enlarged(calm + light, fold, picture.shape)
-        out += _enlarged(spoilt, fold, picture.shape)[..., None] * (calm - out)
+        calm = enlarged(calm + light, fold, picture.shape)
+        out += enlarged(spoilt, fold, picture.shape)[..., None] * (calm - out)
     return np.asarray(np.clip(np.rint(out), 0, 255), np.uint8)
 
 
 def _seen(mesh: Carrier) -> Floats:
     """How far skin faces the camera where it shall go: (V,) float32, 0 edge-on to 1."""
-    laid = canonical()[0].here_px
-    usual = _areas(laid) * (eye_distance(mesh.there_px) / eye_distance(laid)) ** 2
+    laid = canonical()[0]
+    usual = _areas(laid.here_px) * (mesh.eye_distance_px / laid.eye_distance_px) ** 2
     share = _areas(mesh.there_px) / np.maximum(usual, 1e-6)
     return np.asarray(np.clip((share - _SEEN[0]) / (_SEEN[1] - _SEEN[0]), 0, 1), np.float32)
 
@@ -116,13 +116,6 @@ def _areas(points_px: Floats) -> Floats:
     twice = (b[:, 0] - a[:, 0]) * (c[:, 1] - a[:, 1]) - (b[:, 1] - a[:, 1]) * (c[:, 0] - a[:, 0])
     areas = np.repeat(np.maximum(twice, 0), 3)
     return np.bincount(triangles().ravel(), areas, len(points_px)).astype(np.float32)
-
-
-def _enlarged(values: Floats, fold: int, shape: tuple[int, ...]) -> Floats:
-    if fold > 1:
-        size = (values.shape[1] * fold, values.shape[0] * fold)
-        values = cv2.resize(values, size, interpolation=cv2.INTER_LINEAR)
-    return values[: shape[0], : shape[1]]
 
 
 @dataclass(frozen=True, slots=True)

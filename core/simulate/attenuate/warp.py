@@ -13,6 +13,7 @@ from core.video.rewrite import Picture
 Floats = NDArray[np.float32]
 Box = tuple[int, int, int, int]
 
+_EYES_PX = 110  # between the outer eye corners: so fine a picture of shifts is enough
 _HALF = np.float32(0.5)  # landmarks speak of pixel edges, OpenCV of pixel centres
 
 
@@ -78,11 +79,7 @@ def sources(mesh: Carrier, order: NDArray[np.intp], from_px: Floats, box: Box) -
         Columns and rows, as OpenCV counts them; the pixel's own where no triangle lies, and
         exactly so where a vertex stays.
     """
-    x0, y0, x1, y1 = box
-    out = spread(mesh, order, from_px - mesh.there_px, box)
-    out[0] += np.arange(x0, x1, dtype=np.float32)
-    out[1] += np.arange(y0, y1, dtype=np.float32)[:, None]
-    return out
+    return _from_own_place(spread(mesh, order, from_px - mesh.there_px, box), box)
 
 
 def fetched(rgb: Picture, places: Floats) -> Picture:
@@ -94,4 +91,26 @@ def fetched(rgb: Picture, places: Floats) -> Picture:
 
 def warped(rgb: Picture, mesh: Carrier, box: Box) -> Picture:
     """Return the pixels of a box, moved with the mesh; unmoved ones are exactly as they were."""
-    return fetched(rgb, sources(mesh, visible(mesh), mesh.here_px, box))
+    x0, y0, x1, y1 = box
+    # A large face's shifts are as smooth as a small one's, and take as little time.
+    fold = max(int(mesh.eye_distance_px / _EYES_PX), 1)
+    small = mesh.reduced((x0, y0), fold)
+    area = (0, 0, -(-(x1 - x0) // fold), -(-(y1 - y0) // fold))
+    shift = spread(small, visible(small), mesh.here_px - mesh.there_px, area)
+    shift = enlarged(shift.transpose(1, 2, 0), fold, (y1 - y0, x1 - x0)).transpose(2, 0, 1)
+    return fetched(rgb, _from_own_place(shift, box))
+
+
+def _from_own_place(shift: Floats, box: Box) -> Floats:
+    x0, y0, x1, y1 = box
+    across = np.arange(x0, x1, dtype=np.float32)[None, :]
+    down = np.arange(y0, y1, dtype=np.float32)[:, None]
+    return np.stack([shift[0] + across, shift[1] + down])
+
+
+def enlarged(values: Floats, fold: int, shape: tuple[int, ...]) -> Floats:
+    """Enlarge values (h, w) or (h, w, K) `fold` times, cut to the first two sides of `shape`."""
+    if fold > 1:
+        size = (values.shape[1] * fold, values.shape[0] * fold)
+        values = cv2.resize(values, size, interpolation=cv2.INTER_LINEAR)
+    return values[: shape[0], : shape[1]]
