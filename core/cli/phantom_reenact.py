@@ -34,6 +34,10 @@ def add_action(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     parser.add_argument(
         "--rows", type=int, metavar="N", help="so many rows only, spread over ratings"
     )
+    parser.add_argument(
+        "--among", choices=("all", "training", "held-back"), default="all",
+        help="whose rows (default all); one person in four is held back",
+    )  # fmt: skip
     parser.add_argument("--seed", type=int, default=0, metavar="S", help="chooses all but movement")
     parser.add_argument(
         "--means", action="store_true", help="match how the face stands, too (default: only moves)"
@@ -72,6 +76,7 @@ def _reenact(args: argparse.Namespace, progress: ProgressFn, cancel: CancelToken
         args.photographs,
         args.out,
         rows=args.rows,
+        among=args.among,
         seed=args.seed,
         means=args.means,
         jobs=args.jobs,

@@ -19,14 +19,13 @@ from core.simulate.draw import Range, random_head, random_scene, random_script
 from core.simulate.parts import FACIAL_REGIONS, Movement, Photographed, Scene
 from core.simulate.photographed.sitter import ages_in, people_in
 from core.simulate.spec import PhantomSpec
-from core.simulate.split import is_held_back
+from core.simulate.split import People, held_back_among, is_held_back
 from core.types import Region, Task
 
 if TYPE_CHECKING:
     from core.simulate.film import Entry
 
 Gains = Literal["continuous", "groups"]
-People = Literal["all", "training", "held-back"]
 Pattern = Literal[
     "even", "mouth_only", "upper_only", "lower_only", "left_only", "right_only", "one_only",
     "one_less",
@@ -106,7 +105,7 @@ class PhotographedSetPlan:
         return tuple(everybody[k] for k in order[: self.subjects])
 
     def _everybody(self) -> tuple[str, ...]:
-        wanted = {"all": (True, False), "training": (False,), "held-back": (True,)}[self.among]
+        wanted = held_back_among(self.among)
         return tuple(p for p in people_in(self.folder) if is_held_back(p) in wanted)
 
     def entries(self) -> Iterator[Entry]:

@@ -1,9 +1,11 @@
 """Which photographed person re-enacts a rated one, in which scene, before which camera.
 
-Faces and settings (scene, camera, head, apparent age) are drawn beforehand and dealt out like
-cards, rating by rating, so that each appears equally often with every rating, as far as counts
-allow: mere chance would leave some of them telling. Length, frame rate and size are the same for
-all. People held back are only ever re-enacted by people held back.
+Faces are dealt to rated people, settings (scene, camera, head, apparent age) to their recordings,
+both like cards and rating by rating, so that each appears equally often with every rating, as far
+as counts allow: mere chance would leave some of them telling. All recordings of a rated person
+show one photographed person, so that a split by who is seen splits the rated people, too. Length,
+frame rate and size are the same for all. People held back are only ever re-enacted by people held
+back.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from core.simulate.parts import Movement, Photographed, ScriptStep
 from core.simulate.photographed.draw import random_photographed_scene
 from core.simulate.photographed.sitter import people_in
 from core.simulate.spec import PhantomSpec
-from core.simulate.split import is_held_back
+from core.simulate.split import People, held_back_among, is_held_back
 
 FPS = 15.0  # the table's own
 SIZE_PX = 288
@@ -85,7 +87,14 @@ class Role:
         }
 
 
-def deal(table: Path, photographs: Path, *, rows: int | None = None, seed: int = 0) -> list[Role]:
+def deal(
+    table: Path,
+    photographs: Path,
+    *,
+    rows: int | None = None,
+    among: People = "all",
+    seed: int = 0,
+) -> list[Role]:
     """Give each row of the table its photographed person, scene and camera.
 
     Parameters
@@ -97,6 +106,8 @@ def deal(table: Path, photographs: Path, *, rows: int | None = None, seed: int =
     rows : int, optional
         So many only, ratings 0, 1 and 2 or more in turn while they last; a row's role does not
         depend on it.
+    among : {"all", "training", "held-back"}
+        Whose rows; a row's role does not depend on it.
     seed : int
         At least 0.
 
@@ -116,37 +127,56 @@ def deal(table: Path, photographs: Path, *, rows: int | None = None, seed: int =
         raise UsageError("The seed must be 0 or larger, and the number of rows 1 or larger.")
     rated = read_rows(table)
     level = np.minimum(rated.rating, _RATINGS - 1)
-    dealt = _dealt(rated, level, people_in(photographs), seed)
-    chosen = np.arange(len(level)) if rows is None else _some(level, rows, seed)
-    return [_role(rated, row, dealt[row], photographs, seed) for row in sorted(chosen.tolist())]
-
-
-def _dealt(
-    rated: RatedRows, level: NDArray[np.int64], people: tuple[str, ...], seed: int
-) -> dict[int, tuple[str, int]]:
-    """Deal faces and settings to rows, within those held back and within the others."""
     apart = np.array([is_held_back(name) for name in rated.participant_id.tolist()])
-    out: dict[int, tuple[str, int]] = {}
-    for held_back in (False, True):
-        rng = np.random.default_rng([seed, 21, int(held_back)])
-        mine = [person for person in people if is_held_back(person) == held_back]
-        rows = rng.permutation(np.flatnonzero(apart == held_back))
-        if len(rows) and not mine:
+    chosen = np.flatnonzero(np.isin(apart, held_back_among(among)))
+    everybody = people_in(photographs)
+    roles: dict[int, Role] = {}
+    for held_back in np.unique(apart[chosen]).tolist():
+        faces = [person for person in everybody if is_held_back(person) == held_back]
+        if not faces:
             raise UsageError(
                 "The folder of photographs has nobody for the people who are "
                 f"{'held back' if held_back else 'not held back'}. Name a folder with more people."
             )
-        by_level = [rows[level[rows] == value] for value in np.unique(level[rows])]
-        order = rng.permutation(len(mine))
-        settings = min((len(some) for some in by_level), default=0)
-        turn = 0
-        for some in by_level:
-            # Each round of settings is mixed anew, so that faces and settings do not pair up.
-            rounds = -(-len(some) // settings)
-            cards = np.concatenate([rng.permutation(settings) for _ in range(rounds)])
-            for row, card in zip(some.tolist(), cards.tolist(), strict=False):
-                out[row] = (mine[order[turn % len(mine)]], 2 * card + int(held_back))
-                turn += 1
+        mine = np.flatnonzero(apart == held_back)
+        rng = np.random.default_rng([seed, 21, int(held_back)])
+        face = _faces(rated.participant_id[mine], level[mine], faces, rng)
+        setting = _settings(level[mine], rng)
+        for row, card in zip(mine.tolist(), setting.tolist(), strict=True):
+            person = face[str(rated.participant_id[row])]
+            dealt = (person, 2 * card + int(held_back))
+            roles[row] = _role(rated, row, dealt, photographs, seed)
+    if rows is not None:
+        chosen = chosen[_some(level[chosen], rows, seed)]
+    return [roles[row] for row in sorted(chosen.tolist())]
+
+
+def _faces(
+    people: NDArray[np.str_], level: NDArray[np.int64], faces: list[str], rng: np.random.Generator
+) -> dict[str, str]:
+    """Deal faces to rated people, those of one highest level after the other."""
+    names, first, count = np.unique(people, return_index=True, return_counts=True)
+    highest = level[first].copy()
+    np.maximum.at(highest, np.searchsorted(names, people), level)
+    mixed = rng.permutation(len(names))
+    # People with many recordings follow each other, so that no face gets several of them.
+    order = mixed[np.lexsort((-count[mixed], highest[mixed]))]
+    turn = rng.permutation(len(faces))
+    return {
+        str(names[person]): faces[turn[place % len(faces)]] for place, person in enumerate(order)
+    }
+
+
+def _settings(level: NDArray[np.int64], rng: np.random.Generator) -> NDArray[np.int64]:
+    """Deal settings to rows, as many of them as the rarest level has rows."""
+    out = np.zeros(len(level), np.int64)
+    count = min(np.bincount(level)[np.unique(level)].tolist(), default=0)
+    for value in np.unique(level):
+        rows = rng.permutation(np.flatnonzero(level == value))
+        # Each round of settings is mixed anew, so that faces and settings do not pair up.
+        rounds = -(-len(rows) // count)
+        cards = np.concatenate([rng.permutation(count) for _ in range(rounds)])
+        out[rows] = cards[: len(rows)]
     return out
 
 

@@ -21,12 +21,14 @@ from core.simulate.pool import in_processes
 from core.simulate.reenact.deal import Role, deal
 from core.simulate.reenact.match import Match, match
 from core.simulate.reenact.perform import perform
+from core.simulate.split import People
 from core.simulate.truth import write_truth
 from core.simulated import truth_path
 from core.types import RESEARCH_USE
 
 MANIFEST_COLUMNS = (
-    "path", "subject_id", "label", "recording_id", "task", "updrs_3_2", "identity", "held_back",
+    "path", "subject_id", "label", "degree", "recording_id", "task", "updrs_3_2",
+    "participant_id", "held_back",
 )  # fmt: skip
 NOTE = (
     "Movement simulated after measured variances of a rated person; no picture of that person. "
@@ -34,6 +36,8 @@ NOTE = (
 )
 _METHOD = 1  # counts up when the same role would be performed otherwise
 _RATED_FROM = 1  # ratings from here on get label 1
+# By rating, how hypomimic for training: soft, for a rating tells but roughly how a face moves.
+_DEGREE = (0.25, 0.6, 0.8, 0.9, 0.9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ def reenact(
     folder: Path,
     *,
     rows: int | None = None,
+    among: People = "all",
     seed: int = 0,
     means: bool = False,
     jobs: int = 1,
@@ -71,7 +76,7 @@ def reenact(
 
     Parameters
     ----------
-    table, photographs, rows, seed
+    table, photographs, rows, among, seed
         As for `core.simulate.reenact.deal.deal`.
     folder : Path
     means : bool
@@ -96,7 +101,7 @@ def reenact(
     Cancelled
         If `cancel` asks for it; whole videos stay.
     """
-    roles = deal(table, photographs.resolve(), rows=rows, seed=seed)
+    roles = deal(table, photographs.resolve(), rows=rows, among=among, seed=seed)
     folder.mkdir(parents=True, exist_ok=True)
     turns = sorted(roles, key=lambda role: role.identity)
     work = partial(_film, folder=folder, means=means)
@@ -144,7 +149,8 @@ def _manifest(roles: Sequence[Role]) -> str:
     rows.writerow(MANIFEST_COLUMNS)
     for role in roles:
         rows.writerow(
-            (f"{role.recording_id}.mp4", role.participant_id, int(role.rating >= _RATED_FROM),
-             role.recording_id, "smile", role.rating, role.identity, int(role.held_back))
+            (f"{role.recording_id}.mp4", role.identity, int(role.rating >= _RATED_FROM),
+             _DEGREE[role.rating], role.recording_id, "smile", role.rating, role.participant_id,
+             int(role.held_back))
         )  # fmt: skip
     return text.getvalue()

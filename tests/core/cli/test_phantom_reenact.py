@@ -27,11 +27,12 @@ def test_rated_rows_are_filmed_measured_and_kept(
     assert main([*call, "--progress", "none"]) == 0
     assert "mouth-width" in capsys.readouterr().out
     rows = list(csv.DictReader((out / "manifest.csv").open(encoding="utf-8")))
-    assert [(r["subject_id"], r["label"], r["identity"], r["held_back"]) for r in rows] == [
+    assert [(r["subject_id"], r["label"], r["participant_id"], r["held_back"]) for r in rows] == [
         ("d1", "0", "d1", "0"),
         ("d2", "1", "d2", "1"),
     ]
-    assert len(read_manifest(out / "manifest.csv", ("0", "1")).rows) == 2
+    read = read_manifest(out / "manifest.csv", ("0", "1")).rows
+    assert [(row.subject_id, row.degree) for row in read] == [("d1", 0.25), ("d2", 0.8)]
     for row in rows:
         truth = json.loads((out / row["path"]).with_suffix(".truth.json").read_text("utf-8"))
         assert "no picture of that person" in truth["note"]

@@ -12,6 +12,7 @@ from core.simulate.split import is_held_back
 from tests.support.rated_table import write_rated_table
 
 PEOPLE = [(f"p{number}", rating) for number, rating in enumerate([0] * 60 + [1] * 30 + [2, 3] * 20)]
+PEOPLE += [(f"p{number}", rating) for number, rating in enumerate([0, 2] * 12, 50)]
 
 
 @pytest.fixture
@@ -29,16 +30,26 @@ def roles(faces: Path) -> list[Role]:
 
 
 def test_every_face_and_setting_is_dealt_evenly_over_ratings(roles: list[Role]) -> None:
+    highest: dict[str, int] = {}
+    for role in roles:
+        highest[role.participant_id] = max(role.rating, highest.get(role.participant_id, 0))
     for apart in (False, True):
         mine = [role for role in roles if role.held_back == apart]
+        cast = {role.participant_id: role.identity for role in mine}
         for ratings in ((0,), (1,), (2, 3)):
             some = [role for role in mine if role.rating in ratings]
+            people = [person for person in cast if highest[person] in ratings]
             for everything, here in (
-                ({r.identity for r in mine}, Counter(r.identity for r in some)),
+                (set(cast.values()), Counter(cast[person] for person in people)),
                 ({r.spec.scene for r in mine}, Counter(r.spec.scene for r in some)),
             ):
                 counts = [here[one] for one in everything]
                 assert max(counts) - min(counts) <= 1
+
+
+def test_a_rated_person_is_always_played_by_the_same_one(roles: list[Role]) -> None:
+    cast = {(role.participant_id, role.identity) for role in roles}
+    assert len(cast) == len(dict(PEOPLE)) < len(roles)
 
 
 def test_held_back_people_are_only_played_by_held_back_people(roles: list[Role]) -> None:
@@ -66,6 +77,13 @@ def test_a_part_of_the_rows_has_the_same_roles(roles: list[Role], faces: Path) -
     everybody = {role.line: role for role in roles}
     assert all(everybody[role.line] == role for role in some)
     assert deal(faces / "table.csv", faces, seed=1) != roles
+    held_back = deal(faces / "table.csv", faces, among="held-back")
+    training = deal(faces / "table.csv", faces, among="training")
+    assert held_back == [role for role in roles if role.held_back]
+    assert training == [role for role in roles if not role.held_back]
+    few = deal(faces / "table.csv", faces, among="held-back", rows=6)
+    assert Counter(min(role.rating, 2) for role in few) == {0: 2, 1: 2, 2: 2}
+    assert all(everybody[role.line] == role for role in few)
 
 
 def test_what_cannot_be_dealt_is_refused(faces: Path, tmp_path: Path) -> None:
@@ -81,3 +99,4 @@ def test_what_cannot_be_dealt_is_refused(faces: Path, tmp_path: Path) -> None:
         (few / f"{open_face}_{end}.jpg").touch()
     with pytest.raises(UsageError, match="held back"):
         deal(table, few)
+    assert {role.identity for role in deal(table, few, among="training")} == {open_face}
