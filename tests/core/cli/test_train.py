@@ -18,13 +18,14 @@ def test_options_reach_the_request(tmp_path: Path) -> None:
         str(tmp_path / "m.csv"), "--out", str(tmp_path / "b"), "--labels", "lively, still",
         "--size", "96", "--span-s", "1.5", "--hop-s", "0.5", "--epochs", "3", "--batch-size", "4",
         "--lr", "0.01", "--patience", "2", "--seed", "7", "--threads", "1", "--threshold", "youden",
-        "--init", str(tmp_path / "old"), "--work", str(tmp_path / "w"),
+        "--init", str(tmp_path / "old"), "--work", str(tmp_path / "w"), "--precision", "bfloat16",
     )  # fmt: skip
     assert request.labels == ("lively", "still")
     assert (request.size_px, request.clip.span_s, request.clip.hop_s) == (96, 1.5, 0.5)
     settings = request.settings
     assert (settings.epochs, settings.batch_size, settings.learning_rate) == (3, 4, 0.01)
     assert (settings.patience, settings.seed, request.threads) == (2, 7, 1)
+    assert settings.precision == "bfloat16"
     assert request.threshold_rule == "youden"
     assert request.work_folder == tmp_path / "w"
 

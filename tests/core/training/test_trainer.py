@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -78,6 +79,17 @@ def test_it_learns_movement_from_stillness(
     moving, still = (evidence(network, clips).mean() for clips in recordings[6:])
     assert moving < still
     assert all(0 < r.data_share < 0.5 for r in state.history)
+
+
+def test_bfloat16_changes_little_and_keeps_float32_weights(
+    recordings: list[RecordingClips], tmp_path: Path
+) -> None:
+    settings = TrainSettings(epochs=1, batch_size=4, learning_rate=1e-4)
+    plain = train(recordings, tmp_path / "c", settings)
+    state = train(recordings, tmp_path / "d", replace(settings, precision="bfloat16"))
+    assert state.history[0].train_loss != plain.history[0].train_loss
+    assert state.history[0].train_loss == pytest.approx(plain.history[0].train_loss, abs=0.1)
+    assert {v.dtype for v in state.best.values() if v.is_floating_point()} == {torch.float32}
 
 
 def test_a_cancelled_run_goes_on_in_the_middle_of_an_epoch(

@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+import numpy as np
+import torch
+from scipy.ndimage import gaussian_filter
+
+from core.training.learner import Precision, new_learner
+from core.training.trainer import to_input
+
+FRAMES, SIZE_PX = 4, 112
+
+
+def gradients(precision: Precision) -> dict[str, torch.Tensor]:
+    learner = new_learner(
+        seed=0, dropout=0.0, norm_momentum=0.1, motion_share=1.0, initial=None, precision=precision
+    ).train()
+    rng = np.random.default_rng(1)
+    noise = gaussian_filter(rng.normal(size=(2, FRAMES, SIZE_PX, SIZE_PX, 3)), (0, 1, 6, 6, 0))
+    clips = np.clip(128 + 60 * noise / noise.std(), 0, 255).astype(np.uint8)
+    logits, movement = learner(to_input(clips))
+    (logits.square().mean() + movement.square().mean()).backward()
+    return {name: p.grad for name, p in learner.named_parameters() if p.grad is not None}
+
+
+def test_bfloat16_gives_finite_gradients_of_the_same_size_down_to_the_smallest_maps() -> None:
+    exact, rough = gradients("float32"), gradients("bfloat16")
+    assert exact.keys() == rough.keys()
+    assert all(bool(torch.isfinite(g).all()) for g in rough.values())
+    size = torch.tensor([float(rough[n].norm() / exact[n].norm()) for n in exact if "conv" in n])
+    assert 0.7 < float(size.median()) < 1.4
