@@ -18,7 +18,7 @@ from core.video import open_recording
 from models.bundle import Bundle
 
 # Raise it when what is kept of a video changes: what was kept before is then not used again.
-_KEPT = 1
+_KEPT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,8 @@ class Verdict:
         The model's.
     decision : str
         As in the analysis, or ``"refused"``.
+    distance : float
+        From everything seen in training, as `core.analysis.score.ood_ratio`; NaN if not known.
     motion_energy, landmark_velocity : float
         `core.study.rivals`; higher = more hypomimic, like the score.
     density : dict of Region to float
@@ -45,6 +47,7 @@ class Verdict:
     low: float
     high: float
     decision: str
+    distance: float
     motion_energy: float
     landmark_velocity: float
     density: dict[Region, float]
@@ -127,7 +130,7 @@ class Judge:
         score = analysis.score
         if score is None:
             nan = math.nan
-            return Verdict(nan, nan, nan, "refused", nan, nan, {}, {}, {})
+            return Verdict(nan, nan, nan, "refused", nan, nan, nan, {}, {}, {})
         rivals = rivals_of(analysis, self.bundle.spec.input.size_px, cancel=cancel)
         evidence = [row for row in analysis.regions if row.layer == "evidence"]
         return Verdict(
@@ -135,6 +138,7 @@ class Judge:
             low=score.low,
             high=score.high,
             decision=score.decision,
+            distance=math.nan if score.ood_ratio is None else score.ood_ratio,
             motion_energy=rivals.motion_energy,
             landmark_velocity=rivals.landmark_velocity,
             density={row.region: row.density for row in evidence if row.region in FACIAL_REGIONS},
