@@ -19,6 +19,7 @@ from PySide6.QtCore import QSize
 from core.places import DATA_DIR_VARIABLE
 from core.resources import sample_folder
 from gui.app import make_application, make_window
+from gui.report.place import ReportPlace
 from gui.shell.main_window import MainWindow
 from gui.waiting import wait_until
 
@@ -27,6 +28,7 @@ _SIZE = QSize(1440, 900)
 _SIZES = (QSize(1280, 800), QSize(1920, 1080), QSize(3840, 2160))
 _LIMIT_MS = 180_000
 _SETTLE_MS = 1500
+_LIVE_MS = 4000  # the live picture and its lights
 _FRAME = 190  # in the middle of a smile
 _IN_README = ("review-light", "review-dark", "record-light", "report-light", "models-dark")
 
@@ -66,8 +68,9 @@ def take_all(window: MainWindow, elsewhere: Path | None) -> None:
     wait_until(lambda: window.session.phase == "done", _LIMIT_MS)
     window.session.go_to_frame(_FRAME)
     window.session.add_bookmark("Second smile, at its widest")
-    for place in ("review", "report", "models", "settings", "record"):
+    for place in ("review", "report", "models", "settings"):
         take(window, place, folder, sizes)
+    take(window, "record", folder, sizes, settle_ms=_LIVE_MS)
 
 
 def take(
@@ -87,9 +90,16 @@ def take(
                 continue
             window.workbench.change_settings(replace(window.workbench.settings, theme=theme))
             wait_until(lambda: False, settle_ms)
+            wait_until(lambda: _is_laid_out(window), _LIMIT_MS)
             width = f"-{size.width()}" if len(sizes) > 1 else ""
             name = "-".join(part for part in (place, state, theme) if part)
             window.grab().save(str(folder / f"{name}{width}.png"))
+
+
+def _is_laid_out(window: MainWindow) -> bool:
+    """Whether the preview of the report, if that is what is shown, is there."""
+    place = window.places.place(window.place)
+    return not isinstance(place, ReportPlace) or bool(place.preview.data)
 
 
 if __name__ == "__main__":
