@@ -22,6 +22,8 @@ _RIM_IOD = 0.012  # of the photographed opening, where it passes into the drawn 
 _GUARD_IOD = 0.02  # of its edge, where lips may be seen
 _DRAWN_BLUR_IOD = 0.014
 _SETBACK_IOD = 0.12  # teeth lie behind the lips
+_CHEEKS = (50, 205, 280, 425)
+_LIGHT_SKIN = 165.0  # grey level beside which the drawn inside is as dark as it should be
 
 
 class Mouth:
@@ -46,9 +48,13 @@ class Mouth:
         self._depth = float(rest[INNER_UPPER_LIP[4], 2]) + _SETBACK_IOD
         gap = float(sitter.smile[14, 1] - sitter.smile[13, 1])
         own = gap >= _OWN_TEETH_IOD
-        self._inside = self._drawn(rest[:, :2], light, teeth=not own)
+        bare = self._drawn(rest[:, :2], light, teeth=False)
+        # Beside dark lips an inside that is no darker than they are would pass for lips.
+        self._inside = bare * min(1.0, _skin_level(sitter) / _LIGHT_SKIN)
         if own:
             self._lay_own(sitter, light)
+        else:
+            self._inside += self._drawn(rest[:, :2], light, teeth=True) - bare
 
     def show(
         self, picture: Floats, upper: Floats, lower: Floats, to_px: Floats, unit_px: float
@@ -149,6 +155,15 @@ class Mouth:
         self._inside = np.asarray(
             self._inside * (1 - share) + grown * light * share, dtype=np.float32
         )
+
+
+def _skin_level(sitter: Sitter) -> float:
+    """Median grey level of the cheeks in the neutral picture."""
+    to_px = sitter.to_neutral_px
+    places = sitter.neutral[list(_CHEEKS), :2] @ to_px[:, :2].T + to_px[:, 2]
+    grey = cv2.cvtColor(sitter.neutral_rgb, cv2.COLOR_RGB2GRAY)
+    patches = [cv2.getRectSubPix(grey, (9, 9), place.tolist()) for place in places]
+    return float(np.median(patches))
 
 
 def _disc(radius_px: float) -> NDArray[np.uint8]:

@@ -63,14 +63,14 @@ _SPREAD = _everywhere("pucker", -1.0)
 _CHIN: tuple[tuple[Unit, Region, float], ...] = (("jaw_open", "chin", 1.0),)
 
 MOVING: dict[str, Channel] = {
-    "smile": Channel("smile", _PHOTOGRAPHED, 0.0, 1.4, 0.7),
-    "jaw": Channel("smile", _everywhere("jaw_open", 1.0), -0.6, 1.2),
-    "spread": Channel("smile", _SPREAD, -0.5, 1.4),
-    "chin": Channel("smile", _CHIN, -1.0, 1.4),
+    "smile": Channel("smile", _PHOTOGRAPHED, 0.0, 1.6, 0.7),
+    "jaw": Channel("smile", _everywhere("jaw_open", 1.0), -0.6, 2.0),
+    "spread": Channel("smile", _SPREAD, -0.5, 2.2),
+    "chin": Channel("smile", _CHIN, -1.0, 2.0),
     "squint_left": Channel("smile", _side("lid_squint", True, "eye"), -0.8, 1.2),
     "squint_right": Channel("smile", _side("lid_squint", False, "eye"), -0.8, 1.2),
-    "brow_left": Channel("brow", _side("brow_raise", True, "brow"), -0.5, 2.0, 0.1),
-    "brow_right": Channel("brow", _side("brow_raise", False, "brow"), -0.5, 2.0, 0.1),
+    "brow_left": Channel("brow", _side("brow_raise", True, "brow"), -0.5, 2.6, 0.1),
+    "brow_right": Channel("brow", _side("brow_raise", False, "brow"), -0.5, 2.6, 0.1),
     # The ring muscle that shuts the eye also draws the brow down.
     "press_left": Channel("blink", _side("brow_raise", True, "brow"), -0.8, 0.6),
     "press_right": Channel("blink", _side("brow_raise", False, "brow"), -0.8, 0.6),

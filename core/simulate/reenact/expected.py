@@ -5,8 +5,17 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from core.face import landmarks as lm
+from core.kinematics.signals import PAIRS
 from core.simulate.expressions import close_lids
-from core.simulate.face_model import INNER_LOWER_LIP, INNER_UPPER_LIP
+from core.simulate.face_model import (
+    INNER_LOWER_LIP,
+    INNER_UPPER_LIP,
+    LEFT_LOWER_LID,
+    LEFT_UPPER_LID,
+    RIGHT_LOWER_LID,
+    RIGHT_UPPER_LID,
+)
 from core.simulate.moving import movement_basis
 from core.simulate.parts import Movement, Photographed
 from core.simulate.photographed.ageing import aged_rest, years_added
@@ -17,6 +26,15 @@ from core.simulate.reenact.measure import signals_of
 from core.types import LANDMARKS
 
 Floats = NDArray[np.float64]
+
+# The points that signals, lids and lips need: a solution takes hundreds of reckonings.
+_USED = np.unique(
+    [
+        *(point for pairs in PAIRS.values() for pair in pairs for point in pair),
+        *(lm.RIGHT_IRIS, lm.LEFT_IRIS, *INNER_UPPER_LIP, *INNER_LOWER_LIP),
+        *(*RIGHT_UPPER_LID, *RIGHT_LOWER_LID, *LEFT_UPPER_LID, *LEFT_LOWER_LID),
+    ]
+)
 
 
 class ExpectedSignals:
@@ -32,11 +50,11 @@ class ExpectedSignals:
     def __init__(self, who: Photographed, names: tuple[str, ...]) -> None:
         person = sitter(who.folder, who.person)
         self.names = names
-        self._rest = person.neutral + aged_rest(person, years_added(who, person))
+        self._rest = (person.neutral + aged_rest(person, years_added(who, person)))[:, :2]
         basis = movement_basis(own_displacements(person), Movement())
         moves = patterns(names).reshape(len(names), -1).astype(np.float32) @ basis
-        self._moves = moves.reshape(len(names), LANDMARKS, 3)
-        self._left = self._rest[:, :1] > 0
+        self._moves = moves.reshape(len(names), LANDMARKS, 3)[:, _USED, :2]
+        self._left = self._rest[_USED, :1] > 0
 
     def at(self, plan: Score, amounts: Floats) -> tuple[Floats, float]:
         """Reckon the signals of all frames.
@@ -57,11 +75,13 @@ class ExpectedSignals:
             [a * plan.courses[channel(n).course] for n, a in zip(self.names, amounts, strict=True)],
             axis=1,
         )
-        moved = np.tensordot(by_frame.astype(np.float32), self._moves, axes=1)
-        opened = (self._rest + moved).transpose(1, 0, 2)  # points first, as lids want them
+        # Points first, as lids want them.
+        moved = np.tensordot(self._moves, by_frame.astype(np.float32), axes=(0, 1))
+        points = np.zeros((LANDMARKS, len(by_frame), 2), np.float32)
+        points[_USED] = self._rest[_USED, None] + moved.transpose(0, 2, 1)
         left, right = (by_frame[:, self.names.index(f"blink_{side}")] for side in ("left", "right"))
         shut = np.where(self._left, left, right)[..., None]
-        points = opened + shut * (close_lids(opened, 1.0, 1.0) - opened)
+        points[_USED] += shut * (close_lids(points, 1.0, 1.0)[_USED] - points[_USED])
         upper, lower = list(INNER_UPPER_LIP), list(INNER_LOWER_LIP)
         least = np.minimum(self._rest[lower, 1] - self._rest[upper, 1], 0)[:, None]
         overlap = float(np.max(points[upper, :, 1] + least - points[lower, :, 1]))

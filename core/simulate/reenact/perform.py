@@ -24,9 +24,9 @@ from core.simulate.timeline import Timeline
 
 Floats = NDArray[np.float64]
 
-_TRIALS, _TRIAL_STEP = 2, 4  # rounds before the video, of every fourth frame
-_FILMS = 2
-_WORTH_A_FILM = 0.12  # promised gain
+_TRIAL_STEP = 4  # every so many frames are tried before the first video
+_FILMS = 4
+_WORTH_A_FILM = 0.06  # promised gain
 _MEAN_WORTH_IOD = 0.1  # of a mean, weighs as much as a log variance of 1
 _BLINK_RATES_PER_MIN = (4.0, 8.0, 12.0, 16.0, 20.0, 25.0, 30.0, 40.0, 50.0, 60.0)
 _EYES = [column for column, name in enumerate(PAIRS) if name.startswith("eye-open")]
@@ -75,7 +75,7 @@ def perform(role: Role, folder: Path, mesh: StaticMesh, *, means: bool = False) 
     """Film a row so that it measures what the table says; return the best film.
 
     Single frames are filmed and measured first, to learn how the tracker sees this face; then the
-    video, and once more if what it taught promises a better one.
+    video, and again while what it taught promises a better one.
 
     Parameters
     ----------
@@ -98,19 +98,15 @@ def perform(role: Role, folder: Path, mesh: StaticMesh, *, means: bool = False) 
     face = ExpectedSignals(role.spec.identity, names)
     wanted = _wanted(role, means)
     seeing = Seeing()
-    phantom = PhotographedPhantom(role.spec)
-    amounts: Floats | None = None
-    for number in range(_TRIALS):
-        plan = _blinking(role, face, seeing, wanted)
-        amounts = solve(face, plan, seeing, wanted, amounts)
-        _, phantom.timeline = performed(plan, _by_name(names, amounts))
-        frames = range(number, len(phantom.timeline.pts_s), _TRIAL_STEP)
-        points = np.stack([mesh.fit(phantom.frame(index)[0]) for index in frames])
-        seeing.learn(face.at(plan, amounts)[0][list(frames)], signals_of(points))
+    plan = _blinking(role, face, seeing, wanted)
+    amounts = solve(face, plan, seeing, wanted)
+    _try(role, face, plan, amounts, mesh, seeing)
+    start: Floats | None = None  # what is learnt without compression holds but roughly
     best: Performance | None = None
     for number in range(_FILMS):
-        plan = _blinking(role, face, seeing, wanted)
-        amounts = solve(face, plan, seeing, wanted, amounts)
+        # Never back to fewer, deeper blinks: what was learnt of these lids would not hold.
+        plan = _blinking(role, face, seeing, wanted, plan.spec.movement.blink_rate_per_min)
+        amounts = start = solve(face, plan, seeing, wanted, start)
         made, _ = face.at(plan, amounts)
         if (
             best is not None
@@ -127,16 +123,32 @@ def perform(role: Role, folder: Path, mesh: StaticMesh, *, means: bool = False) 
     return best
 
 
+def _try(
+    role: Role,
+    face: ExpectedSignals,
+    plan: Score,
+    amounts: Floats,
+    mesh: StaticMesh,
+    seeing: Seeing,
+) -> None:
+    """Learn from single frames, not compressed."""
+    spec, timeline = performed(plan, _by_name(face.names, amounts))
+    phantom = PhotographedPhantom(spec, timeline)
+    frames = list(range(0, len(timeline.pts_s), _TRIAL_STEP))
+    points = np.stack([mesh.fit(phantom.frame(index)[0]) for index in frames])
+    seeing.learn(face.at(plan, amounts)[0][frames], signals_of(points))
+
+
 def _by_name(names: tuple[str, ...], amounts: Floats) -> dict[str, float]:
     return dict(zip(names, amounts.tolist(), strict=True))
 
 
 def _miss(wanted: Wanted, mean: Floats, variance: Floats) -> float:
-    """Mean absolute difference of log variances; of means, too, where they are wanted."""
+    """Root mean square difference of log variances; of means, too, where they are wanted."""
     logs = np.log(np.maximum(variance, _LEAST_VARIANCE))
-    miss = float(np.abs(logs - wanted.log_variance).mean())
+    miss = float(np.sqrt(np.square(logs - wanted.log_variance).mean()))
     if wanted.mean is not None:
-        miss += float(np.abs(mean - wanted.mean).mean()) / _MEAN_WORTH_IOD
+        miss += float(np.sqrt(np.square(mean - wanted.mean).mean())) / _MEAN_WORTH_IOD
     return miss
 
 
@@ -148,10 +160,12 @@ def _wanted(role: Role, means: bool) -> Wanted:
     )
 
 
-def _blinking(role: Role, face: ExpectedSignals, seeing: Seeing, wanted: Wanted) -> Score:
+def _blinking(
+    role: Role, face: ExpectedSignals, seeing: Seeing, wanted: Wanted, least_per_min: float = 0.0
+) -> Score:
     """Let the face blink as seldom as the variance of its eyes' opening allows."""
     full = np.array([float(name.startswith("blink")) for name in face.names])
-    for rate in _BLINK_RATES_PER_MIN:
+    for rate in (rate for rate in _BLINK_RATES_PER_MIN if rate >= least_per_min):
         plan = score(role.spec, rate)
         made, _ = face.at(plan, full)
         if (np.log(seeing.variance(made)) >= wanted.log_variance)[_EYES].all():

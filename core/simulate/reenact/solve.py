@@ -25,8 +25,11 @@ _TINY = 1e-9
 _VARIANCE_UNIT = 0.15  # of a log variance, that weighs as much as ...
 _MEAN_UNIT_IOD = 0.01  # ... this of a mean, ...
 _AMOUNT_UNIT = 2.0  # ... or this distance of a channel from its usual amount, ...
+_STEP_UNIT = 0.7  # ... or from where the map was learnt, ...
 _SIDES_UNIT = 0.25  # ... or this difference between sides
 _OVERLAP_UNIT_IOD = 0.004
+_CLOSE = 0.1  # of a log variance: no other solution is looked for
+_TRUST = 0.75  # lids are far from linear: all of what was missed would be too much
 _OFF_ZERO = 5.0  # steps of numerical derivatives are relative, and amounts may be 0
 
 # What a measured signal may depend on besides itself: lids bound brow heights, too, and lips jaws.
@@ -76,7 +79,8 @@ class Seeing:
         self._noise = (last_y - last_x @ self._map).var(axis=0)
         self._factor = np.ones(len(_NAMES))  # while the rest is predicted
         self._shift = measured.mean(axis=0) - made.mean(axis=0) @ self._map
-        self._factor = last_y.var(axis=0) / np.maximum(self.variance(made), _TINY)
+        missed = last_y.var(axis=0) / np.maximum(self.variance(made), _TINY)
+        self._factor = np.maximum(missed, _TINY) ** _TRUST
 
     def variance(self, made: Floats) -> Floats:
         """Predict the measured variances (7,) of signals (T, 7)."""
@@ -103,10 +107,14 @@ def _sparse_map(x: Floats, y: Floats) -> Floats:
 def solve(
     face: ExpectedSignals, plan: Score, seeing: Seeing, wanted: Wanted, start: Floats | None = None
 ) -> Floats:
-    """Find the channels' amounts (C,) with which the wanted is predicted best."""
+    """Find the channels' amounts (C,) with which the wanted is predicted best.
+
+    Near `start`, for the map is learnt there; without it, from where several ways may lead.
+    """
     channels = [channel(name) for name in face.names]
     low, high = np.array([c.low for c in channels]), np.array([c.high for c in channels])
     usual = np.array([c.usual for c in channels])
+    home, unit = (usual, _AMOUNT_UNIT) if start is None else (start, _STEP_UNIT)
     pairs = np.array(
         [
             (number, face.names.index(name.removesuffix("left") + "right"))
@@ -120,7 +128,7 @@ def solve(
         made, overlap = face.at(plan, amounts)
         parts = [
             (np.log(seeing.variance(made)) - wanted.log_variance) / _VARIANCE_UNIT,
-            (amounts - usual) / _AMOUNT_UNIT,
+            (amounts - home) / unit,
             (amounts[pairs[:, 0]] - amounts[pairs[:, 1]]) / _SIDES_UNIT,
             [overlap / _OVERLAP_UNIT_IOD],
         ]
@@ -128,17 +136,29 @@ def solve(
             parts.append((seeing.mean(made) - wanted.mean) / _MEAN_UNIT_IOD)
         return np.concatenate(parts)
 
-    # Where lips lie shut their opening gives no slope to follow: begin with open ones, too.
-    starts = [usual, usual + 0.5 * (np.array(face.names) == "jaw")] if start is None else [start]
-    found = [
-        least_squares(
+    best = None
+    for first in _starts(face.names, usual) if start is None else [start]:
+        found = least_squares(
             misses,
             np.clip(first, low + 1e-3, high - 1e-3) + _OFF_ZERO,
             bounds=(low + _OFF_ZERO, high + _OFF_ZERO),
             diff_step=1e-3,
             max_nfev=25,
+            ftol=1e-3,
             x_scale=0.3,
         )
-        for first in starts
-    ]
-    return np.asarray(min(found, key=lambda one: float(one.cost)).x - _OFF_ZERO)
+        if best is None or found.cost < best.cost:
+            best = found
+        if np.abs(best.fun[: len(_NAMES)]).max() * _VARIANCE_UNIT < _CLOSE:
+            break
+    assert best is not None
+    return np.asarray(best.x - _OFF_ZERO)
+
+
+def _starts(names: tuple[str, ...], usual: Floats) -> list[Floats]:
+    """Begin with open lips or raised brows, too.
+
+    Lips that lie shut give no slope to follow, and brows that sink are no way to raised ones.
+    """
+    raised = np.array([name.startswith("brow_") for name in names])
+    return [usual, usual + 0.5 * (np.array(names) == "jaw"), usual + raised]

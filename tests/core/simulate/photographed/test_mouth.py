@@ -65,3 +65,16 @@ def test_who_shows_teeth_smiling_keeps_them(who: Sitter) -> None:
 
     assert green(shown(own, who, 0.25)) > 60
     assert green(shown(drawn, who, 0.25)) < 20
+
+
+def test_the_inside_is_darker_than_dark_lips(who: Sitter) -> None:
+    shut = who.smile.copy()
+    shut[14, 1] = shut[13, 1]
+    light = replace(who, smile=shut)
+    dark = replace(light, neutral_rgb=(who.neutral_rgb * 0.4).astype(np.uint8))
+    of_light, of_dark = (shown(Mouth(one, UNIT, LIGHT), who, 0.3) for one in (light, dark))
+    low = round(float(lips(who, 0.3)[1][5, 1])) - 5
+    assert of_dark[low, 100].mean() < 0.6 * of_light[low, 100].mean()
+    # Teeth are as bright beside any skin.
+    teeth = np.s_[80:120, 90:110]
+    assert of_dark[teeth].max() > 0.9 * of_light[teeth].max()
