@@ -39,6 +39,7 @@ __all__ = [
     "BundleSpec",
     "load_bundle",
     "pack_bundle",
+    "replace_card",
     "save_bundle",
     "unpack_bundle",
 ]
@@ -145,15 +146,33 @@ def save_bundle(
         REFERENCE: arrays_bytes(reference),
         CARD: card_md.encode("utf-8"),
     }
-    document = to_json(replace(spec, files={name: _sha256(data) for name, data in files.items()}))
-    document["files"][DESCRIPTION] = _self_hash(document)
-    files[DESCRIPTION] = json.dumps(document, indent=2, ensure_ascii=False).encode("utf-8") + b"\n"
+    files[DESCRIPTION] = _description(spec, files)
     try:
         bundle = _parse(path, files)
     except BundleError as error:
         raise ValueError(f"these parts make no bundle: {error.__cause__ or error}") from error
     _write(path, files)
     return bundle
+
+
+def replace_card(path: Path, card_md: str) -> Bundle:
+    """Give a bundle another card and leave all else as it is; return it as it would be loaded.
+
+    A report that stood in the bundle's folder is gone after it.
+
+    Raises
+    ------
+    NoSuchModelError, BundleError
+        As `load_bundle`, or if it cannot be written.
+    """
+    files = read_files(path)
+    bundle = _parse(path, files)
+    content = {**files, CARD: card_md.encode("utf-8")}
+    del content[DESCRIPTION]
+    content[DESCRIPTION] = _description(bundle.spec, content)
+    changed = _parse(path, content)
+    _write(path, content)
+    return changed
 
 
 def pack_bundle(source: Path, target: Path) -> Path:
@@ -187,6 +206,13 @@ def unpack_bundle(source: Path, folder: Path) -> Bundle:
     bundle = _parse(source, files)
     write_folder(folder, files)
     return replace(bundle, path=folder)
+
+
+def _description(spec: BundleSpec, files: Mapping[str, bytes]) -> bytes:
+    """Describe a bundle of these other files."""
+    document = to_json(replace(spec, files={name: _sha256(data) for name, data in files.items()}))
+    document["files"][DESCRIPTION] = _self_hash(document)
+    return json.dumps(document, indent=2, ensure_ascii=False).encode("utf-8") + b"\n"
 
 
 def _write(path: Path, files: dict[str, bytes]) -> None:

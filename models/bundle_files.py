@@ -30,6 +30,9 @@ BAD_ZIP = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError)
 
 _COMPRESSION = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _LEFT_BY_THE_SYSTEM = {".DS_Store", "Thumbs.db", "desktop.ini"}
+BESIDE = frozenset({"REPORT.md", "report"})
+"""A study's report may stand in a bundle's folder; it is never read, packed or verified."""
+
 _CHUNK = 1024 * 1024
 
 
@@ -144,7 +147,8 @@ def write_archive(path: Path, files: dict[str, bytes]) -> None:
 
 
 def _read_folder(folder: Path) -> dict[str, bytes]:
-    entries = sorted(p for p in folder.iterdir() if p.name not in _LEFT_BY_THE_SYSTEM)
+    ignored = _LEFT_BY_THE_SYSTEM | BESIDE
+    entries = sorted(p for p in folder.iterdir() if p.name not in ignored)
     for entry in entries:
         if not (entry.is_file() and is_plain_file_name(entry.name)):
             raise damaged(folder, f"it holds “{entry.name}”, which does not belong there")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from core.types import RESEARCH_USE
 
 if TYPE_CHECKING:
-    from core.study.shipped import StudyRequest
+    from core.study.plan import StudyRequest
 
 
 def add_parser(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -24,22 +24,32 @@ def add_parser(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
         "shipped",
         help="judge the default model, or another, and write its REPORT.md",
         description="Judge a model on photographed people held back from training and on real "
-        "clips: dose-response, nuisances, localisation, spread. Nothing is trained. Stopped, the "
-        "same command goes on where it was. " + RESEARCH_USE,
+        "clips, and on re-enactments of rated people who are held back, too: dose-response, "
+        "nuisances, localisation, spread, ratings, probes, calibration, test-retest. Nothing is "
+        "trained. Stopped, the same command goes on where it was. " + RESEARCH_USE,
     )
     shipped.add_argument(
         "--photographs", type=Path, metavar="DIR", help="people photographed neutral and smiling"
     )
     shipped.add_argument("--clips", type=Path, metavar="DIR", help="real clips")
+    shipped.add_argument(
+        "--table", type=Path, metavar="CSV", help="park_smile_updrs32.csv; needs --photographs"
+    )
     shipped.add_argument("--model", metavar="ID|PATH", help="default: the default model")
     shipped.add_argument("--quick", action="store_true", help="few of each: minutes, not hours")
     shipped.add_argument(
-        "--out", type=Path, metavar="DIR", help="folder of REPORT.md (default: the bundle's own)"
-    )
-    shipped.add_argument(
-        "--work", type=Path, required=True, metavar="DIR",
-        help="keeps the videos that are made and what was said of them",
+        "--out", type=Path, metavar="DIR",
+        help="folder of REPORT.md (default: the bundle's own, where the figures are written into "
+        "its card, too; with --quick: that of --work)",
     )  # fmt: skip
+    shipped.add_argument(
+        "--work", type=Path, metavar="DIR",
+        help="keeps the videos that are made and what was said of them (default: in the user's "
+        "data folder)",
+    )  # fmt: skip
+    shipped.add_argument(
+        "--jobs", type=int, default=1, metavar="J", help="processes that make videos (default 1)"
+    )
     shipped.add_argument("--progress", choices=("bar", "json", "none"))
     shipped.set_defaults(run=run)
 
@@ -50,7 +60,7 @@ def run(args: argparse.Namespace) -> int:
     from core.cli.progress_view import progress_view
     from core.study.shipped import study
 
-    request = _request(args)
+    request = request_of(args)
     with cancel_on_interrupt() as cancel, progress_view(args.progress) as progress:
         report = study(request, progress, cancel)
     if args.progress == "json":
@@ -61,18 +71,23 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _request(args: argparse.Namespace) -> StudyRequest:
+def request_of(args: argparse.Namespace) -> StudyRequest:
+    """Say what is to be judged, and where the report goes."""
     from core.inference import resolve_bundle
-    from core.study.shipped import StudyRequest
+    from core.places import data_dir
+    from core.study.plan import StudyRequest
 
     bundle = resolve_bundle(args.model)
+    work = data_dir() / "study" if args.work is None else args.work
     return StudyRequest(
         bundle=bundle,
-        out=bundle.path if args.out is None else args.out,
-        work=args.work,
+        out=args.out or (work if args.quick else bundle.path),
+        work=work,
         photographs=args.photographs,
         clips=args.clips,
+        table=args.table,
         quick=args.quick,
+        jobs=args.jobs,
         command=_command(args),
     )
 
@@ -80,10 +95,10 @@ def _request(args: argparse.Namespace) -> StudyRequest:
 def _command(args: argparse.Namespace) -> str:
     """Say how to repeat this, with the names of folders but not where they lie."""
     words = ["facies", "study", "shipped"]
-    for name in ("photographs", "clips"):
-        folder = getattr(args, name)
-        if folder is not None:
-            words += [f"--{name}", folder.name]
+    for name in ("photographs", "clips", "table"):
+        given = getattr(args, name)
+        if given is not None:
+            words += [f"--{name}", given.name]
     if args.quick:
         words.append("--quick")
     return shlex.join(words)

@@ -1,85 +1,102 @@
-"""Real clips as they are, and how a score repeats itself."""
+"""Real clips as they are: whether the expressive ones score below those that hardly move."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 
 from core.errors import FaciesError
 from core.progress import CancelToken
+from core.study.beside import MEASURES, beside_rivals
+from core.study.dose import measured
 from core.study.judging import Judge, Verdict
-from core.study.numbers import Share
+from core.study.numbers import Interval, Share, Table, over_people, spearman
 from core.study.page import Section
-from core.types import Segment
-from core.video import open_recording
 
-_LEAST_HALF_S = 1.5
-_HALF_APART = 2  # parts of a recording
+_LEAST_RANKED = 4
 
 
 def clips_section(
     clips: Sequence[Path], judge: Judge, cancel: CancelToken | None = None
 ) -> Section:
     """Judge clips as they are: score, interval, decision, and why any was refused."""
-    section = Section("Real clips as they are")
+    section = Section("clips", "Real clips as they are")
     threshold = judge.bundle.spec.threshold
     rows: list[list[object]] = []
-    scored: list[Verdict] = []
+    scored: dict[str, Verdict] = {}
     for clip in clips:
         try:
             found = judge.verdict(clip, cancel=cancel)
         except FaciesError as error:
-            rows.append([clip.name, "", "", error.message])
+            rows.append([clip.name, "", "", error.message, "", "", ""])
             continue
         if not found.usable:
-            rows.append([clip.name, "", "", "refused: a gate failed"])
+            rows.append([clip.name, "", "", "refused: a gate failed", "", "", ""])
             continue
-        scored.append(found)
+        scored[clip.name] = found
+        rivals = [f"{measured(found, name):.2f}" for name in list(MEASURES)[1:]]
         interval = f"{found.low:.2f} to {found.high:.2f}"
-        rows.append([clip.name, f"{found.score:.2f}", interval, found.decision])
-    section.table(["clip", "model score", "95 % interval", "decision"], rows)
-    above = Share(sum(v.score > threshold for v in scored), len(scored))
-    decided = Share(sum(v.decision == "above" for v in scored), len(scored))
+        rows.append([clip.name, f"{found.score:.2f}", interval, found.decision, *rivals,
+                     f"{found.movement_iod:.3f}"])  # fmt: skip
+    section.table(
+        ["clip", "model score", "95 % interval", "decision", *list(MEASURES.values())[1:],
+         "movement (IOD)"],
+        rows,
+    )  # fmt: skip
+    above = Share(sum(v.score > threshold for v in scored.values()), len(scored))
+    decided = Share(sum(v.decision == "above" for v in scored.values()), len(scored))
     section.lines.append(
         f"Score above the threshold of {threshold:.2f}: {above}; whole interval above it: "
         f"{decided}. None of these people is a patient."
     )
     section.facts = {"above": above.hits, "scored": above.count, "decided_above": decided.hits}
+    _by_movement(section, scored)
     return section
 
 
-def retest_section(
-    clips: Sequence[Path], judge: Judge, cancel: CancelToken | None = None
-) -> Section:
-    """Compare the two halves of each clip that is long enough."""
-    section = Section("The same face twice")
-    away = []
-    for clip in clips:
-        try:
-            halves = _halves(clip, judge, cancel)
-        except FaciesError:
-            continue
-        if len(halves) == _HALF_APART and all(v.usable for v in halves):
-            away.append(abs(halves[0].score - halves[1].score))
-    if away:
-        section.lines.append(
-            f"Two halves of {len(away)} real clips: the scores differ by {np.median(away):.2f} in "
-            f"the median, at most {max(away):.2f}."
-        )
-    else:
-        section.lines.append("No clip was long enough to be halved.")
-    section.facts = {"halves": away}
-    return section
+def _by_movement(section: Section, scored: dict[str, Verdict]) -> None:
+    """Say whether clips that move more score lower, by a measure that is neither rival."""
+    known = {name: v for name, v in scored.items() if np.isfinite(v.movement_iod)}
+    section.lines.append(
+        "Movement is how far the landmarks of lips, brows, cheeks and chin stray from where they "
+        "mostly are, head motion taken out, in inter-ocular distances. It is independent of the "
+        "network, and of the landmark velocity in so far as it does not ask how fast; both are "
+        "read from the same landmarks."
+    )
+    if len(known) < _LEAST_RANKED:
+        section.lines.append(f"With {len(known)} clips that could be judged there is no ranking.")
+        return
+    most = max(known, key=lambda name: known[name].movement_iod)
+    least = min(known, key=lambda name: known[name].movement_iod)
+    lower = known[most].score < known[least].score
+    section.lines.append(
+        f"The clip that moves most ({most}) scores {known[most].score:.2f}, the one that moves "
+        f"least ({least}) {known[least].score:.2f}: "
+        + ("lower, as it should be." if lower else "it should be lower, and is not.")
+    )
+    moved = np.array([v.movement_iod for v in known.values()])
+    ranks = {
+        name: _rank(np.column_stack([moved, [measured(v, name) for v in known.values()]]))
+        for name in MEASURES
+    }
+    section.lines.append(
+        f"Rank correlation with movement over {len(known)} clips (-1 at best), clips drawn for "
+        "the interval:"
+    )
+    section.table(["", "Spearman"], [[MEASURES[name], value] for name, value in ranks.items()])
+    section.lines.append(
+        beside_rivals("this ranking", {n: -v.value for n, v in ranks.items()})
+        + " The landmark velocity shares its landmarks with the yardstick."
+    )
+    section.facts |= {
+        "spearman": {name: asdict(value) for name, value in ranks.items()},
+        "most_moving": known[most].score,
+        "least_moving": known[least].score,
+    }
 
 
-def _halves(clip: Path, judge: Judge, cancel: CancelToken | None) -> list[Verdict]:
-    length = open_recording(clip).duration_s
-    if length < 2 * _LEAST_HALF_S:
-        return []
-    parts = ((0.0, length / 2), (length / 2, length))
-    return [
-        judge.verdict(clip, segments=(Segment("unknown", start, end),), cancel=cancel)
-        for start, end in parts
-    ]
+def _rank(pairs: Table) -> Interval:
+    return over_people(pairs, lambda rows: spearman(rows[:, 0], rows[:, 1]))

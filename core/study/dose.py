@@ -8,17 +8,13 @@ from dataclasses import asdict
 import numpy as np
 from numpy.typing import NDArray
 
+from core.progress import CancelToken
+from core.study.beside import MEASURES, beside_rivals
 from core.study.judging import Judge, Verdict
 from core.study.numbers import DoseResponse, dose_response
-from core.study.page import Section, curves
+from core.study.page import Section
+from core.study.pictures import curves
 from core.study.series import GAINS, Take
-
-MEASURES = {
-    "network": "model score",
-    "motion_energy": "motion energy",
-    "landmark_velocity": "landmark velocity",
-}
-"""What is compared: the network, and the two plain rivals that it has to beat."""
 
 
 def measured(verdict: Verdict, name: str) -> float:
@@ -28,7 +24,13 @@ def measured(verdict: Verdict, name: str) -> float:
     return float(getattr(verdict, name))
 
 
-def dose_section(title: str, name: str, takes: Sequence[Take], judge: Judge) -> Section:
+def dose_section(
+    title: str,
+    name: str,
+    takes: Sequence[Take],
+    judge: Judge,
+    cancel: CancelToken | None = None,
+) -> Section:
     """Judge series and describe score and rivals over the gain.
 
     Parameters
@@ -39,9 +41,10 @@ def dose_section(title: str, name: str, takes: Sequence[Take], judge: Judge) -> 
     takes : sequence of Take
         Each face at every gain of `core.study.series.GAINS`.
     judge : Judge
+    cancel : CancelToken, optional
     """
-    section = Section(title)
-    verdicts = {(take.face, take.gain): judge.verdict(take.video) for take in takes}
+    section = Section(name, title)
+    verdicts = {(take.face, take.gain): judge.verdict(take.video, cancel=cancel) for take in takes}
     faces = sorted({take.face for take in takes})
     usable = [f for f in faces if all(verdicts[f, gain].usable for gain in GAINS)]
     section.lines.append(
@@ -52,9 +55,11 @@ def dose_section(title: str, name: str, takes: Sequence[Take], judge: Judge) -> 
         section.lines.append("That is too few for the numbers below.")
         return section
     rows = []
+    responses: dict[str, DoseResponse] = {}
     for key, words in MEASURES.items():
         table = _table(usable, verdicts, key)
         found = dose_response(np.array(GAINS), table)
+        responses[key] = found
         rows.append(_cells(words, found))
         section.facts[key] = asdict(found)
     section.table(
@@ -62,6 +67,7 @@ def dose_section(title: str, name: str, takes: Sequence[Take], judge: Judge) -> 
          "Spearman within a face", "variance by gain", "variance by face"],
         rows,
     )  # fmt: skip
+    _compare(section, responses)
     scores = np.array([[verdicts[f, gain].score for gain in GAINS] for f in usable])
     section.plot(
         name,
@@ -87,6 +93,19 @@ def quarter_step(takes: Sequence[Take], judge: Judge) -> dict[str, float]:
         else float("nan")
         for name in MEASURES
     }
+
+
+def _compare(section: Section, found: dict[str, DoseResponse]) -> None:
+    mine = found["network"]
+    more = mine.by_gain.value > mine.by_face.value
+    section.lines.append(
+        f"The gain explains {'more' if more else 'no more'} of the model score's variance than "
+        f"whose face it is ({mine.by_gain.value:.2f} against {mine.by_face.value:.2f})."
+    )
+    falls = {name: one.monotone.interval.value for name, one in found.items()}
+    section.lines.append(beside_rivals("the share of series that fall at every step", falls))
+    gain = {name: one.by_gain.value for name, one in found.items()}
+    section.lines.append(beside_rivals("the variance that goes with the gain", gain))
 
 
 def _table(

@@ -12,13 +12,14 @@ from core.analysis.analyse import analyse
 from core.atomic import write_text
 from core.progress import CancelToken
 from core.simulate.parts import FACIAL_REGIONS
+from core.study.local_rivals import landmark_speed, motion_density, movement_iod
 from core.study.rivals import rivals_of
 from core.types import Analysis, AnalysisRequest, Region, Segment, Spread
 from core.video import open_recording
 from models.bundle import Bundle
 
 # Raise it when what is kept of a video changes: what was kept before is then not used again.
-_KEPT = 2
+_KEPT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,14 @@ class Verdict:
         From everything seen in training, as `core.analysis.score.ood_ratio`; NaN if not known.
     motion_energy, landmark_velocity : float
         `core.study.rivals`; higher = more hypomimic, like the score.
+    movement_iod : float
+        `core.study.local_rivals`; higher = moves more.
     density : dict of Region to float
         Of the evidence map, by facial region.
     frozen : dict of Region to float
         What freezing a region does to the logit; empty if it was not asked for.
+    motion_density, landmark_speed : dict of Region to float
+        Of the plain motion map and of the landmarks, by facial region; empty like `frozen`.
     spread : dict of str to float
         ``<layer>.<measure>``.
     """
@@ -50,8 +55,11 @@ class Verdict:
     distance: float
     motion_energy: float
     landmark_velocity: float
+    movement_iod: float
     density: dict[Region, float]
     frozen: dict[Region, float]
+    motion_density: dict[Region, float]
+    landmark_speed: dict[Region, float]
     spread: dict[str, float]
 
     @property
@@ -130,8 +138,10 @@ class Judge:
         score = analysis.score
         if score is None:
             nan = math.nan
-            return Verdict(nan, nan, nan, "refused", nan, nan, nan, {}, {}, {})
-        rivals = rivals_of(analysis, self.bundle.spec.input.size_px, cancel=cancel)
+            return Verdict(nan, nan, nan, "refused", nan, nan, nan, nan, {}, {}, {}, {}, {})
+        size_px = self.bundle.spec.input.size_px
+        rivals = rivals_of(analysis, size_px, cancel=cancel)
+        placed = analysis.freeze is not None
         evidence = [row for row in analysis.regions if row.layer == "evidence"]
         return Verdict(
             score=score.value,
@@ -141,8 +151,11 @@ class Judge:
             distance=math.nan if score.ood_ratio is None else score.ood_ratio,
             motion_energy=rivals.motion_energy,
             landmark_velocity=rivals.landmark_velocity,
+            movement_iod=movement_iod(analysis),
             density={row.region: row.density for row in evidence if row.region in FACIAL_REGIONS},
             frozen={row.region: row.delta_logit for row in analysis.freeze or ()},
+            motion_density=motion_density(analysis, size_px, cancel) if placed else {},
+            landmark_speed=landmark_speed(analysis) if placed else {},
             spread=_spread(analysis.spread),
         )
 

@@ -83,10 +83,10 @@ def dose_response(gains: Table, scores: Table, seed: int = 0) -> DoseResponse:
     seed : int
         For the bootstrap over series.
     """
-    own = np.array([_spearman(gains, row) for row in scores])
+    own = np.array([spearman(gains, row) for row in scores])
     falls = np.diff(scores, axis=1) < 0
     return DoseResponse(
-        spearman=_spearman(gains, scores.mean(axis=0)),
+        spearman=spearman(gains, scores.mean(axis=0)),
         monotone=Share(int(falls.all(axis=1).sum()), len(scores)),
         rank=over_people(own, lambda rows: float(rows.mean()), seed),
         by_gain=over_people(scores, lambda rows: _eta_squared(rows)[0], seed),
@@ -129,8 +129,9 @@ def paired_effect(low: Table, high: Table, seed: int = 0) -> tuple[Interval, flo
     return over_people(change, effect, seed), float((1 + chance.sum()) / (1 + _RESAMPLES))
 
 
-def _spearman(x: Table, y: Table) -> float:
-    if np.ptp(y) == 0:
+def spearman(x: Table, y: Table) -> float:
+    """Return the rank correlation; 0 where either is constant."""
+    if np.ptp(y) == 0 or np.ptp(x) == 0:
         return 0.0
     return float(spearmanr(x, y).statistic)
 

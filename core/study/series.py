@@ -10,14 +10,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 
-from core.progress import CancelToken
+from core.progress import CancelToken, silent
 from core.simulate.attenuate import attenuate, watch, write_truth
 from core.simulate.draw import random_head, random_scene
 from core.simulate.film import render_video
 from core.simulate.parts import FACIAL_REGIONS, Movement, Photographed, ScriptStep
 from core.simulate.photographed.sitter import people_in
+from core.simulate.pool import in_processes
 from core.simulate.spec import PhantomSpec
 from core.simulate.split import is_held_back
 from core.simulate.truth import write_truth as write_phantom_truth
@@ -94,16 +96,36 @@ def photographed_series(
     *,
     gains: Sequence[float] = GAINS,
     take: int = 0,
+    jobs: int = 1,
     cancel: CancelToken | None = None,
 ) -> list[Take]:
     """Render people at each gain, where that has not been done; arguments as for `described`."""
-    takes = []
+    takes, wanted = [], []
     for person in people:
         for gain in gains:
             spec = described(photographs, person, dict.fromkeys(FACIAL_REGIONS, gain), take)
             video = folder / f"{person}-t{take}-g{round(100 * gain):03d}.mp4"
-            takes.append(Take(person, gain, rendered(spec, video, cancel)))
+            takes.append(Take(person, gain, video))
+            wanted.append((spec, video))
+    render_all(wanted, jobs, cancel)
     return takes
+
+
+def render_all(
+    wanted: Sequence[tuple[PhantomSpec, Path]], jobs: int = 1, cancel: CancelToken | None = None
+) -> None:
+    """Render videos that are not there yet, in so many processes."""
+    missing = [one for one in wanted if not one[1].is_file()]
+    if jobs == 1:
+        for spec, video in missing:
+            rendered(spec, video, cancel)
+    elif missing:
+        in_processes(_render, missing, jobs=jobs, progress=silent, cancel=cancel)
+
+
+def _render(one: tuple[PhantomSpec, Path]) -> None:
+    cv2.setNumThreads(1)  # one process per core already
+    rendered(*one)
 
 
 def rendered(spec: PhantomSpec, video: Path, cancel: CancelToken | None = None) -> Path:
@@ -119,6 +141,7 @@ def clip_series(
     folder: Path,
     *,
     gains: Sequence[float] = GAINS,
+    jobs: int = 1,
     cancel: CancelToken | None = None,
 ) -> list[Take]:
     """Attenuate real clips to each gain, where that has not been done.
@@ -129,15 +152,24 @@ def clip_series(
         If a clip shows no face.
     SurroundingsError, Cancelled
     """
-    takes = []
+    takes, missing = [], []
     for clip in clips:
         videos = {gain: folder / f"{clip.stem}-g{round(100 * gain):03d}.mp4" for gain in gains}
         takes += [Take(clip.stem, gain, video) for gain, video in videos.items()]
-        if all(video.is_file() for video in videos.values()):
-            continue
-        recording = open_recording(clip)
-        watched = watch(recording, cancel=cancel)
-        for gain, video in videos.items():
-            plans = attenuate(watched, gain, video, cancel=cancel)
-            write_truth(recording, gain, plans, video)
+        if not all(video.is_file() for video in videos.values()):
+            missing.append((clip, videos))
+    if jobs == 1:
+        for one in missing:
+            _attenuate(one, cancel)
+    elif missing:
+        in_processes(_attenuate, missing, jobs=jobs, progress=silent, cancel=cancel)
     return takes
+
+
+def _attenuate(one: tuple[Path, dict[float, Path]], cancel: CancelToken | None = None) -> None:
+    clip, videos = one
+    recording = open_recording(clip)
+    watched = watch(recording, cancel=cancel)
+    for gain, video in videos.items():
+        if not video.is_file():
+            write_truth(recording, gain, attenuate(watched, gain, video, cancel=cancel), video)

@@ -9,12 +9,16 @@ import numpy as np
 
 from core.progress import CancelToken
 from core.simulate.attenuate import watch
-from core.study.dose import MEASURES, measured
+from core.study.beside import MEASURES, beside_rivals
+from core.study.dose import measured
 from core.study.judging import Judge
 from core.study.nuisance import NUISANCES, Nuisance, apply_nuisance
 from core.study.numbers import Share
 from core.study.page import Section
+from core.study.pictures import bars
 from core.video import open_recording
+
+_LONGEST = 4.0  # steps that the picture shows
 
 
 def nuisance_section(
@@ -39,7 +43,7 @@ def nuisance_section(
         The first is the same way through decoder and encoder without a change.
     cancel : CancelToken, optional
     """
-    section = Section("Nuisances")
+    section = Section("nuisances", "Nuisances")
     section.lines.append(
         "How far each change moves the score, in steps of a quarter of the gain: below 1 the "
         "change counts for less than that step. Median over clips, and how many lie below 1."
@@ -59,8 +63,32 @@ def nuisance_section(
     section.table(["change", *MEASURES.values()], rows)
     everything = {m: [x for found in moved.values() for x in found[m]] for m in MEASURES}
     section.table(["all changes", *MEASURES.values()], [["", *map(_cell, everything.values())]])
-    section.facts = {name: dict(found) for name, found in moved.items()}
+    section.facts = {
+        "changes": {name: dict(found) for name, found in moved.items()},
+        "below_1": {m: [sum(x < 1 for x in away), len(away)] for m, away in everything.items()},
+    }
+    if everything["network"]:
+        below = {m: float(np.mean(np.array(away) < 1)) for m, away in everything.items() if away}
+        section.lines.append(
+            beside_rivals("the share of changes that count for less than a quarter step", below)
+        )
+        section.plot(
+            "nuisances",
+            "How far each change moves the score, in steps of a quarter of the gain (median over "
+            "clips); dashed: one step. Bars that reach the end are longer than the scale.",
+            _picture(moved),
+        )
     return section
+
+
+def _picture(moved: dict[str, dict[str, list[float]]]) -> str:
+    lengths = {
+        name: [float(np.median(found[m])) if found[m] else float("nan") for m in MEASURES]
+        for name, found in moved.items()
+    }
+    names = tuple(MEASURES.values())
+    title, unit = "Nuisances: what is no facial movement", "steps of a quarter of the gain"
+    return bars(lengths, names, title, unit, limit=_LONGEST, mark=1.0)
 
 
 def _made(

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import shutil
 from pathlib import Path
 
 import pytest
 
+from core.cli import study as cli
 from core.errors import UsageError
 from core.inference import resolve_bundle
 from core.simulate.split import is_held_back
+from core.study.plan import StudyRequest, with_random_weights
 from core.study.series import held_back
-from core.study.shipped import StudyRequest, study, with_random_weights
+from core.study.shipped import study
 from core.types import RESEARCH_USE
 
 
@@ -29,6 +32,24 @@ def test_it_needs_something_to_judge_on(tmp_path: Path) -> None:
     (tmp_path / "clips").mkdir()
     with pytest.raises(UsageError, match="no video"):
         study(request(tmp_path, clips=tmp_path / "clips"))
+    with pytest.raises(UsageError, match="needs --photographs"):
+        study(request(tmp_path, table=tmp_path / "table.csv"))
+    with pytest.raises(UsageError, match="--jobs"):
+        study(request(tmp_path, jobs=0))
+
+
+def test_the_command_line_says_where_the_report_goes(tmp_path: Path) -> None:
+    bundle = resolve_bundle()
+    parser = argparse.ArgumentParser()
+    cli.add_parser(parser.add_subparsers())
+    given = ["study", "shipped", "--work", str(tmp_path), "--table", str(tmp_path / "t.csv")]
+    whole = cli.request_of(parser.parse_args(given))
+    assert whole.out == bundle.path
+    assert whole.command == "facies study shipped --table t.csv"
+    quick = cli.request_of(parser.parse_args([*given, "--quick"]))
+    assert quick.out == tmp_path, "a quick study does not replace a whole one's report"
+    elsewhere = cli.request_of(parser.parse_args([*given, "--out", str(tmp_path / "o")]))
+    assert elsewhere.out == tmp_path / "o"
 
 
 def test_one_in_four_people_is_held_back_whatever_else_lies_in_the_folder(tmp_path: Path) -> None:

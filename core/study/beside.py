@@ -1,0 +1,62 @@
+"""Sentences that say whether the network beat its plain rivals: reckoned, never typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+MEASURES = {
+    "network": "model score",
+    "motion_energy": "motion energy",
+    "landmark_velocity": "landmark velocity",
+}
+"""What is compared: the network, and the two plain rivals that it has to beat."""
+
+
+def beside_rivals(by: str, found: Mapping[str, float], more_is_better: bool = True) -> str:
+    """Say how the network stands to its rivals.
+
+    Parameters
+    ----------
+    by : str
+        What is compared, to follow “By”.
+    found : dict of str to float
+        ``"network"`` and rivals, by their keys in `MEASURES`; NaN is left out.
+    more_is_better : bool
+    """
+    sign = 1 if more_is_better else -1
+    mine = sign * found["network"]
+    rivals = {
+        name: sign * value
+        for name, value in found.items()
+        if name != "network" and np.isfinite(value)
+    }
+    if not np.isfinite(mine) or not rivals:
+        return f"By {by} network and rivals cannot be compared here."
+    beaten = [MEASURES[name] for name, value in rivals.items() if _above(mine, value)]
+    equal = [MEASURES[name] for name, value in rivals.items() if _same(mine, value)]
+    lost = [MEASURES[name] for name, value in rivals.items() if _above(value, mine)]
+    parts = [
+        f"{verb} {_and(names)}"
+        for verb, names in (
+            ("beats", beaten), ("does no better than", equal), ("falls behind", lost),
+        )
+        if names
+    ]  # fmt: skip
+    earned = "" if beaten and not equal + lost else " That earns it nothing here."
+    if beaten and equal + lost:
+        earned = ""
+    return f"By {by} the network {'; it '.join(parts)}.{earned}"
+
+
+def _same(one: float, other: float) -> bool:
+    return abs(one - other) < 0.005  # what two decimals show as equal
+
+
+def _above(one: float, other: float) -> bool:
+    return one > other and not _same(one, other)
+
+
+def _and(names: Sequence[str]) -> str:
+    return " and ".join(names)

@@ -1,0 +1,82 @@
+"""Where plain motion and landmarks say that a face moves: rivals of the network's maps."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.analysis.clips_again import clips_again
+from core.analysis.control_maps import MOTION_LAYER, luma_change
+from core.analysis.layers import MapRequest, to_map
+from core.analysis.spread import summarise_map
+from core.face import landmarks as lm
+from core.measures.geometry import EXPRESSION, to_head_frame
+from core.progress import CancelToken
+from core.simulate.parts import FACIAL_REGIONS
+from core.types import Analysis, Region
+
+_GRID = 28
+_POINTS: dict[Region, tuple[int, ...]] = {
+    "mouth": (*lm.OUTER_LIP_RING, *lm.INNER_LIP_RING),
+    "left_brow": (*lm.LEFT_BROW_UPPER, *lm.LEFT_BROW_LOWER),
+    "right_brow": (*lm.RIGHT_BROW_UPPER, *lm.RIGHT_BROW_LOWER),
+    "left_eye": tuple(lm.LEFT_EYE_RING),
+    "right_eye": tuple(lm.RIGHT_EYE_RING),
+    "left_cheek": (lm.LEFT_CHEEK,),
+    "right_cheek": (lm.RIGHT_CHEEK,),
+    "nose": (lm.LEFT_NOSE_WING, lm.RIGHT_NOSE_WING),
+    "chin": (lm.CHIN_FRONT, lm.CHIN),
+}
+"""Landmarks by region; the forehead has none that moves by itself."""
+
+
+def motion_density(
+    analysis: Analysis, size_px: int, cancel: CancelToken | None = None
+) -> dict[Region, float]:
+    """Return the density of the plain motion map by facial region, as of any other map.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    size_px : int
+        Side of the crops.
+    cancel : CancelToken, optional
+    """
+    values, places = [], []
+    for clip in clips_again(analysis, size_px, cancel=cancel):
+        values.append(luma_change(clip.pixels, _GRID))
+        places.append(clip.landmarks_unit)
+    if not values:
+        return {}
+    request = MapRequest(MOTION_LAYER, "motion")
+    motion = to_map(request, np.stack(values), analysis.clips, analysis.recording.pts_s)
+    _, rows = summarise_map(motion, np.stack(places), analysis.clips)
+    return {row.region: row.density for row in rows if row.region in FACIAL_REGIONS}
+
+
+def landmark_speed(analysis: Analysis) -> dict[Region, float]:
+    """Return how fast each region's landmarks go in the head's own frame, IOD per second."""
+    frame = to_head_frame(analysis.face)
+    step_s = np.diff(analysis.recording.pts_s)
+    out: dict[Region, float] = {}
+    for region, points in _POINTS.items():
+        away = np.linalg.norm(np.diff(frame.at(*points), axis=0), axis=2).mean(axis=1)
+        speed = (away / step_s)[np.isfinite(away)]
+        out[region] = float(speed.mean()) if len(speed) else float("nan")
+    return out
+
+
+def movement_iod(analysis: Analysis) -> float:
+    """Return how far the expressive landmarks stray from where they mostly are.
+
+    Returns
+    -------
+    float
+        Root mean square distance of `core.measures.geometry.EXPRESSION` from their medians over
+        time, in the head's own frame, in inter-ocular distances. Slow and fast movement count
+        alike, unlike in the landmark velocity. NaN without a face.
+    """
+    points = to_head_frame(analysis.face).at(*EXPRESSION)[analysis.face.valid]
+    if not len(points):
+        return float("nan")
+    away = points - np.median(points, axis=0)
+    return float(np.sqrt((away**2).sum(axis=2).mean()))

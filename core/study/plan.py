@@ -1,0 +1,234 @@
+"""Which sections a study has, and what each needs."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from core.errors import FaciesError, UsageError
+from core.inference.randomise import random_weights
+from core.progress import CancelToken
+from core.study.calibration import calibration_section, photographed, re_enacted
+from core.study.clips import clips_section
+from core.study.dose import dose_section, quarter_step
+from core.study.judging import Judge
+from core.study.nuisance import NUISANCES
+from core.study.page import Section
+from core.study.places import localisation_section, spread_section
+from core.study.probes import probes_section
+from core.study.rated import Scored, rated_section, scored
+from core.study.rated_films import rated_films
+from core.study.retest import RETEST_GAINS, retest_section
+from core.study.series import Take, clip_series, held_back, photographed_series
+from core.study.steadiness import nuisance_section
+from models.bundle import WEIGHTS, Bundle
+
+_QUICK_PEOPLE, _QUICK_CLIPS, _QUICK_AGAIN, _QUICK_ROWS = 4, 3, 3, 12
+_QUICK_NUISANCES = ("none", "camera_shake-0.01", "slow_light-0.25", "resolution-240px")
+_LOCALISED_PEOPLE = 6
+_VIDEO_ENDINGS = (".mp4", ".mov", ".mpg", ".mkv", ".avi", ".webm")
+_RANDOM_SEED = 1
+
+
+@dataclass(frozen=True, slots=True)
+class StudyRequest:
+    """What to judge, and on what.
+
+    Attributes
+    ----------
+    bundle : Bundle
+    out : Path
+        Folder for the report, its pictures and numbers.
+    work : Path
+        Folder where videos and verdicts are kept: a stopped study goes on from there.
+    photographs : Path or None
+        Folder of people photographed neutral and smiling; those held back from training are used.
+    clips : Path or None
+        Folder of real clips. None that was in training may lie in it.
+    table : Path or None
+        Of rated people, those held back from training are re-enacted; needs `photographs`.
+    quick : bool
+        Few people, clips and changes: minutes instead of hours.
+    jobs : int
+        Processes that make videos, at least 1.
+    command : str
+        How to repeat this, for the report. Without folders.
+    """
+
+    bundle: Bundle
+    out: Path
+    work: Path
+    photographs: Path | None = None
+    clips: Path | None = None
+    table: Path | None = None
+    quick: bool = False
+    jobs: int = 1
+    command: str = "facies study shipped"
+
+
+class Plan:
+    """The sections of a study, each made when it is called.
+
+    Raises
+    ------
+    UsageError
+        If what is given holds nothing that can be used.
+    """
+
+    def __init__(self, request: StudyRequest, cancel: CancelToken) -> None:
+        self.cancel = cancel
+        self._request = request
+        self._judge = Judge(request.bundle, request.work / "verdicts")
+        self._random = Judge(with_random_weights(request.bundle), request.work / "verdicts")
+        self._people = self._held_back()
+        self._clips = self._found_clips()
+        if request.jobs < 1:
+            raise UsageError("--jobs must be 1 or larger.")
+        if request.table is not None and request.photographs is None:
+            raise UsageError("--table needs --photographs: somebody has to play the rated people.")
+
+    def steps(self) -> list[tuple[str, Callable[[], Section]]]:
+        """Name the sections in order, each with what makes it."""
+        found: list[tuple[str, Callable[[], Section]]] = []
+        if self._people:
+            found.append(("photographed people, dose", self._dose_of_people))
+        if self._clips:
+            found += [
+                ("real clips, dose", self._dose_of_clips),
+                ("real clips", self._clips_as_they_are),
+                ("nuisances", self._nuisances),
+            ]
+        if self._people:
+            found += [("localisation", self._localisation), ("spread", self._spread)]
+        if self._request.table is not None:
+            found += [("re-enacted people", self._rated), ("probes", self._probes)]
+        if self._people:
+            found.append(("calibration", self._calibration))
+        if self._people or self._clips:
+            found.append(("the same face twice", self._retest))
+        return found
+
+    def _held_back(self) -> tuple[str, ...]:
+        if self._request.photographs is None:
+            return ()
+        people = held_back(self._request.photographs)
+        if not people:
+            raise UsageError(
+                "None of the photographed people is held back from training. Name the whole folder."
+            )
+        return people[:_QUICK_PEOPLE] if self._request.quick else people
+
+    def _found_clips(self) -> list[Path]:
+        folder = self._request.clips
+        if folder is None:
+            return []
+        if not folder.is_dir():
+            raise UsageError(f"There is no folder “{folder.name}”. Check the name of --clips.")
+        found = sorted(p for p in folder.iterdir() if p.suffix.lower() in _VIDEO_ENDINGS)
+        if not found:
+            raise UsageError(f"There is no video in “{folder.name}”. Name a folder of clips.")
+        return found
+
+    @property
+    def _photographs(self) -> Path:
+        assert self._request.photographs is not None
+        return self._request.photographs
+
+    def _series(self, people: tuple[str, ...], take: int = 0) -> list[Take]:
+        gains = {"gains": RETEST_GAINS} if take else {}
+        return photographed_series(
+            self._photographs, people, self._request.work / "people", take=take,
+            jobs=self._request.jobs, cancel=self.cancel, **gains,
+        )  # fmt: skip
+
+    @cached_property
+    def _faces(self) -> list[Path]:
+        """The clips that pass the gates: no other can be turned down and judged."""
+        found = []
+        for clip in self._clips:
+            with suppress(FaciesError):
+                if self._judge.verdict(clip, cancel=self.cancel).usable:
+                    found.append(clip)
+        return found[:_QUICK_CLIPS] if self._request.quick else found
+
+    def _series_of_clips(self) -> list[Take]:
+        folder = self._request.work / "clips"
+        return clip_series(self._faces, folder, jobs=self._request.jobs, cancel=self.cancel)
+
+    def _dose_of_people(self) -> Section:
+        title = "Dose-response: photographed people whom no training saw"
+        takes = self._series(self._people)
+        return dose_section(title, "dose-people", takes, self._judge, self.cancel)
+
+    def _dose_of_clips(self) -> Section:
+        title = "Dose-response: real clips, turned down by another warp than that of training"
+        takes = self._series_of_clips()
+        return dose_section(title, "dose-clips", takes, self._judge, self.cancel)
+
+    def _localisation(self) -> Section:
+        return localisation_section(
+            self._photographs,
+            self._people[:_LOCALISED_PEOPLE],
+            self._request.work / "places",
+            self._judge,
+            self._random,
+            jobs=self._request.jobs,
+            cancel=self.cancel,
+        )
+
+    def _spread(self) -> Section:
+        return spread_section(self._series(self._people), self._judge, self._random, self.cancel)
+
+    def _clips_as_they_are(self) -> Section:
+        return clips_section(self._clips, self._judge, self.cancel)
+
+    def _nuisances(self) -> Section:
+        tried = [n for n in NUISANCES if not self._request.quick or n.name in _QUICK_NUISANCES]
+        step = quarter_step(self._series_of_clips(), self._judge)
+        folder = self._request.work / "nuisances"
+        return nuisance_section(self._faces, folder, self._judge, step, tried, self.cancel)
+
+    @cached_property
+    def _played(self) -> Scored:
+        assert self._request.table is not None
+        films = rated_films(
+            self._request.table,
+            self._photographs,
+            self._request.work / "rated",
+            rows=_QUICK_ROWS if self._request.quick else None,
+            jobs=self._request.jobs,
+            cancel=self.cancel,
+        )
+        return scored(films, self._judge, self._random, self.cancel)
+
+    def _rated(self) -> Section:
+        return rated_section(self._played)
+
+    def _probes(self) -> Section:
+        folder = self._request.work / "probes"
+        return probes_section(self._played, folder, self._judge, self.cancel)
+
+    def _calibration(self) -> Section:
+        takes = self._series(self._people)
+        given = {"attenuated, photographed people": photographed(takes, self._judge, self.cancel)}
+        if self._request.table is not None:
+            given["rated 1 or more, re-enacted people"] = re_enacted(self._played)
+        return calibration_section(given)
+
+    def _retest(self) -> Section:
+        people = self._people[:_QUICK_AGAIN] if self._request.quick else self._people
+        first = self._series(people) if people else []
+        second = self._series(people, take=1) if people else []
+        return retest_section(first, second, self._clips, self._judge, self.cancel)
+
+
+def with_random_weights(bundle: Bundle) -> Bundle:
+    """Return the same bundle with weights that never saw a face: what any structure would show."""
+    weights = random_weights(bundle.network(), _RANDOM_SEED)
+    name = f"random weights {_RANDOM_SEED} in the place of {bundle.weights_sha256}"
+    files = {**bundle.spec.files, WEIGHTS: hashlib.sha256(name.encode()).hexdigest()}
+    return replace(bundle, state_dict=weights, spec=replace(bundle.spec, files=files))

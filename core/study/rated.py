@@ -1,0 +1,257 @@
+"""Re-enacted people: whether scores tell apart how clinicians rated the faces behind the films."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.progress import CancelToken
+from core.study.beside import beside_rivals
+from core.study.judging import Judge, Verdict
+from core.study.numbers import Interval
+from core.study.page import Section
+from core.study.pictures import forest, strip
+from core.study.rated_films import RatedFilms
+from core.study.ratings import LEAST_PEOPLE, Kept, Ratings, both_levels, kept
+
+Floats = NDArray[np.float64]
+
+NAMES = {
+    "network": "network",
+    "motion_energy": "motion energy",
+    "landmark_velocity": "landmark velocity",
+    "variances": "variances, of the table",
+    "variances_films": "variances, in the films",
+    "geo10": "Geo-10, of the table",
+    "geo10_films": "Geo-10, in the films",
+    "age": "age alone",
+    "random": "random weights",
+}
+"""Scores that are compared, with their names for people."""
+
+KEPT_AIM = 0.9
+_LEVELS = (1, 2)
+_GROUPS = {"0": (0, 0), "1": (1, 1), "2 or more": (2, 4)}
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """The visits that could be judged, and every score of them.
+
+    Attributes
+    ----------
+    films : RatedFilms
+    use : (V,) bool
+        Which visits.
+    verdicts : tuple of Verdict
+        Of the visits in use.
+    ratings : Ratings
+    scores : dict of str to (U,) float64
+        By the keys of `NAMES`.
+    """
+
+    films: RatedFilms
+    use: NDArray[np.bool_]
+    verdicts: tuple[Verdict, ...]
+    ratings: Ratings
+    scores: dict[str, Floats]
+
+
+def scored(
+    films: RatedFilms, judge: Judge, random: Judge, cancel: CancelToken | None = None
+) -> Scored:
+    """Judge every film by the network, its rivals and the geometry of the table.
+
+    Parameters
+    ----------
+    films : RatedFilms
+    judge, random : Judge
+        The network, and the same with random weights.
+    cancel : CancelToken, optional
+    """
+    verdicts = [judge.verdict(video, cancel=cancel) for video in films.videos]
+    chance = [random.verdict(video, cancel=cancel) for video in films.videos]
+    # The same visits for all: those with a score, whose person's age is known.
+    use = np.array([v.usable for v in verdicts]) & np.isfinite(films.visits.age_years)
+    mine = [v for v, taken in zip(verdicts, use, strict=True) if taken]
+    others = [v for v, taken in zip(chance, use, strict=True) if taken]
+    ratings = Ratings(films.visits).part(use)
+    table, measured = films.visits.values[use], films.measured[use]
+    scores = {
+        "network": np.array([v.logit for v in mine]),
+        "motion_energy": np.array([v.motion_energy for v in mine]),
+        "landmark_velocity": np.array([v.landmark_velocity for v in mine]),
+        "variances": films.baselines["variances"].score(table),
+        "variances_films": films.baselines["variances"].score(measured),
+        "geo10": films.baselines["geo10"].score(table),
+        "geo10_films": films.baselines["geo10"].score(measured),
+        "age": ratings.visits.age_years,
+        "random": np.array([v.logit for v in others]),
+    }
+    return Scored(films, use, tuple(mine), ratings, scores)
+
+
+def rated_section(found: Scored) -> Section:
+    """Describe how well the ratings behind re-enacted films are told apart."""
+    section = Section("rated", "Re-enacted people whom clinicians rated")
+    ratings = found.ratings
+    section.lines.append(
+        f"{len(found.use)} visits of people kept from all training, each played by someone "
+        f"photographed, who is kept from it, too; {len(found.verdicts)} films of {ratings.people} "
+        "rated people could be judged. No picture of a rated person was used: only how much the "
+        "face moved. Each person weighs one, whatever the number of visits. How the face stands "
+        "was not re-enacted, so the scale to compare with is the geometry's variances; the "
+        "geometry models were fitted on the table's other people."
+    )
+    section.facts = {"films": len(found.use), "judged": len(found.verdicts),
+                     "people": ratings.people}  # fmt: skip
+    if not ratings.enough(1):
+        section.lines.append(_too_few(ratings, 1))
+        return section
+    whole = both_levels(ratings, found.scores)
+    section.facts["scores"] = {
+        name: {metric: asdict(value) for metric, value in row.items()}
+        for name, row in whole.items()
+    }
+    section.table(
+        ["score", "AUROC, rated 1 or more", "AUROC, rated 2 or more", "rank correlation"],
+        [[NAMES[name], *map(_cell, row.values())] for name, row in whole.items()],
+    )
+    for least in _LEVELS:
+        if ratings.enough(least):
+            column = {name: row[f"auroc_{least}"].value for name, row in whole.items()}
+            rivals = {k: column[k] for k in ("network", "motion_energy", "landmark_velocity")}
+            section.lines.append(beside_rivals(f"AUROC for a rating of {least} or more", rivals))
+    _plot(section, found, whole)
+    _kept(section, found)
+    _parts(section, found)
+    _match(section, found.films)
+    return section
+
+
+def _plot(section: Section, found: Scored, whole: Mapping[str, Mapping[str, Interval]]) -> None:
+    section.plot(
+        "rated-auroc",
+        "AUROC for a rating of 1 or more, with 95 % intervals over people; dashed: chance.",
+        forest(
+            {NAMES[name]: row["auroc_1"] for name, row in whole.items()},
+            "Re-enacted people: who was rated 1 or more?", "AUROC", 0.5, (0.2, 1.0),
+        ),
+    )  # fmt: skip
+    score = np.array([v.score for v in found.verdicts])
+    rating = found.ratings.visits.rating
+    section.plot(
+        "rated-scores",
+        "Model score of each film by the clinician's rating of the face behind it; bars: medians.",
+        strip(
+            {
+                name: score[(rating >= low) & (rating <= high)].tolist()
+                for name, (low, high) in _GROUPS.items()
+            },
+            "Re-enacted people", "clinician's rating of facial expression", "model score",
+        ),
+    )  # fmt: skip
+
+
+def _kept(section: Section, found: Scored) -> None:
+    """Say how much of the baseline's distance from chance the network keeps."""
+    rows: list[list[object]] = []
+    facts: dict[str, object] = {}
+    for baseline in ("variances", "variances_films"):
+        for least in _LEVELS:
+            if not found.ratings.enough(least):
+                continue
+            one = kept(found.ratings, found.scores["network"], found.scores[baseline], least)
+            facts[f"{baseline}_{least}"] = asdict(one)
+            rows.append(
+                [NAMES[baseline], f"{least} or more", one.baseline, one.share, one.difference,
+                 _reading(one)]
+            )  # fmt: skip
+    section.facts["kept"] = facts
+    section.lines.append(
+        "How much of the geometry baseline's distance from chance the network keeps (aim "
+        f"{KEPT_AIM:g} or more), people drawn for both at once:"
+    )
+    section.table(
+        ["baseline", "rated", "its AUROC", "kept share", "network less baseline", "reading"], rows
+    )
+
+
+def _reading(one: Kept) -> str:
+    if not one.telling:
+        return (
+            "the baseline cannot itself be told from chance on these people: the share says little"
+        )
+    if one.share.low >= KEPT_AIM:
+        return "aim met by the whole interval"
+    if one.share.value >= KEPT_AIM:
+        return "aim met, but the interval reaches below it"
+    if one.share.high < KEPT_AIM:
+        return "aim missed by the whole interval"
+    return "aim missed, but the interval reaches it"
+
+
+def _parts(section: Section, found: Scored) -> None:
+    """Add the same within people with Parkinson's disease, and protocol by protocol."""
+    films, use = found.films, found.use
+    parts = {"within Parkinson's disease": films.parkinsons[use]}
+    parts |= {
+        f"protocol {name}": films.protocol[use] == name
+        for name in sorted(set(films.protocol[use].tolist()) - {""})
+    }
+    shown = ("network", "motion_energy", "landmark_velocity", "variances", "age")
+    rows: list[list[object]] = []
+    facts: dict[str, object] = {}
+    for name, part in parts.items():
+        if not part.any():
+            continue
+        ratings = found.ratings.part(part)
+        for least in _LEVELS:
+            high, low = ratings.sides(least)
+            sizes = f"{high} against {low}"
+            if not ratings.enough(least):
+                rows.append([name, f"{least} or more", sizes, "too few", *[""] * (len(shown) - 1)])
+                continue
+            cells = {s: ratings.auroc(found.scores[s][part], least) for s in shown}
+            rows.append([name, f"{least} or more", sizes, *cells.values()])
+            facts[f"{name}, {least}"] = {s: asdict(value) for s, value in cells.items()}
+    section.facts["parts"] = facts
+    if rows:
+        section.lines.append(
+            f"Within parts of these people (AUROC; at least {LEAST_PEOPLE} people on either side; "
+            "diagnosis is used to choose them and for nothing else; someone whose ratings differ "
+            "between visits counts on both sides):"
+        )
+        section.table(["who", "rated", "people", *(NAMES[s] for s in shown)], rows)
+
+
+def _match(section: Section, films: RatedFilms) -> None:
+    match = films.match
+    section.lines.append(
+        f"How well the films follow the table ({match.rows} visits; rank correlation of wanted "
+        "and measured, aim 0.9 for the variances; the means were left as they came):"
+    )
+    section.table(
+        ["signal", "variances", "means", "error with the rating"],
+        [
+            [name, Interval(one.rank, one.low, one.high), f"{one.mean_rank:.2f}",
+             f"{match.by_rating[name]:.2f}"]
+            for name, one in match.signals.items()
+        ],
+    )  # fmt: skip
+    section.facts["match"] = {name: one.rank for name, one in match.signals.items()}
+
+
+def _too_few(ratings: Ratings, least: int) -> str:
+    high, low = ratings.sides(least)
+    return (
+        f"{high} people rated {least} or more against {low} rated below: too few for an AUROC "
+        f"(at least {LEAST_PEOPLE} on either side)."
+    )
+
+
+def _cell(found: Interval) -> str:
+    return str(found) if np.isfinite(found.value) else "too few"

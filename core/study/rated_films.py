@@ -1,0 +1,140 @@
+"""The rated people who are held back, re-enacted: films, ratings, and what the table measured."""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.errors import RecordingError
+from core.kinematics import ordinal
+from core.kinematics.performance import MODELS
+from core.kinematics.signals import geo10
+from core.kinematics.table import RatedVisits, read_rows, read_table
+from core.progress import CancelToken
+from core.simulate.reenact.job import reenact
+from core.simulate.reenact.match import Match
+from core.simulate.split import is_held_back
+from core.simulated import truth_path
+from core.study.ratings import chosen
+
+Floats = NDArray[np.float64]
+
+_PARKINSONS = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class RatedFilms:
+    """Films of V visits, in the order of the table.
+
+    Attributes
+    ----------
+    videos : tuple of Path
+    visits : RatedVisits
+        Ratings and the table's own ten quantities.
+    measured : (V, 10) float64
+        The ten quantities found in the films.
+    identity : (V,) str
+        The photographed person.
+    protocol : (V,) str
+        Empty where the table does not say.
+    parkinsons : (V,) bool
+        Only to choose people by; all False where the table does not say.
+    base : tuple of dict
+        How each film was described, save the movement.
+    match : Match
+        How well films follow the table.
+    baselines : dict of str to OrdinalModel
+        ``geo10`` and ``variances``, fitted on the table's people who are not held back.
+    """
+
+    videos: tuple[Path, ...]
+    visits: RatedVisits
+    measured: Floats
+    identity: NDArray[np.str_]
+    protocol: NDArray[np.str_]
+    parkinsons: NDArray[np.bool_]
+    base: tuple[dict[str, Any], ...]
+    match: Match
+    baselines: dict[str, ordinal.OrdinalModel]
+
+
+def rated_films(
+    table: Path,
+    photographs: Path,
+    folder: Path,
+    *,
+    rows: int | None = None,
+    jobs: int = 1,
+    cancel: CancelToken | None = None,
+) -> RatedFilms:
+    """Film the rated people who are held back, where that has not been done.
+
+    Parameters
+    ----------
+    table : Path
+        ``park_smile_updrs32.csv``.
+    photographs : Path
+    folder : Path
+    rows : int, optional
+        So many visits only.
+    jobs : int
+    cancel : CancelToken, optional
+
+    Raises
+    ------
+    RecordingError
+        If the table cannot be read, or a film shows no face.
+    UsageError
+        If the photographs do not suffice.
+    SurroundingsError, Cancelled
+    """
+    done = reenact(
+        table, photographs, folder, rows=rows, among="held-back", jobs=jobs, cancel=cancel
+    )
+    with done.manifest.open(encoding="utf-8", newline="") as file:
+        listed = list(csv.DictReader(file))
+    videos = tuple(folder / row["path"] for row in listed)
+    truths = [json.loads(truth_path(v).read_text(encoding="utf-8")) for v in videos]
+    played = [truth["reenacted"] for truth in truths]
+    lines = np.array([one["line"] for one in played])
+    everybody = read_table(table)
+    known = read_rows(table)
+    apart = np.array([is_held_back(name) for name in known.participant_id.tolist()])
+    protocol, diagnosis = _told(table, lines)
+    learnt = chosen(everybody, ~apart)
+    return RatedFilms(
+        videos=videos,
+        visits=chosen(everybody, np.isin(known.line, lines)),
+        measured=np.stack([_geo10(one) for one in played]),
+        identity=np.array([row["subject_id"] for row in listed]),
+        protocol=protocol,
+        parkinsons=diagnosis == _PARKINSONS,
+        base=tuple(one["base"] for one in played),
+        match=done.match,
+        baselines={
+            name: ordinal.fit(learnt.values, learnt.rating, learnt.weight, used)
+            for name, used in MODELS.items()
+        },
+    )
+
+
+def _geo10(played: dict[str, Any]) -> Floats:
+    return geo10(played["measured_mean"], played["measured_variance"])
+
+
+def _told(table: Path, lines: NDArray[np.int64]) -> tuple[NDArray[np.str_], NDArray[np.str_]]:
+    """Read which protocol and diagnosis rows have: for the report alone, no model sees them."""
+    try:
+        with table.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+    except OSError as error:
+        raise RecordingError(f"“{table.name}” could not be read ({error}).") from error
+    protocol = np.array([rows[line].get("protocol_park") or "" for line in lines])
+    diagnosis = np.array([rows[line].get("diagnosis") or "" for line in lines])
+    return protocol, diagnosis

@@ -1,0 +1,173 @@
+"""How well scores tell clinicians' ratings apart, with intervals over the rated people.
+
+The units are people, as in `core.kinematics`: each of a person's n visits weighs 1 / n, and
+bootstraps draw people with all of their visits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.kinematics.performance import people_drawn, rank_correlation
+from core.kinematics.table import RatedVisits
+from core.study.numbers import Interval
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+LEAST_PEOPLE = 5
+"""On either side; with fewer no AUROC is given."""
+_RESAMPLES = 2000
+_RANK_RESAMPLES = 500  # ranks are found anew in every draw, which takes longer
+
+
+def chosen(visits: RatedVisits, use: Mask) -> RatedVisits:
+    """Keep some visits; each person who is left weighs one again."""
+    _, person, count = np.unique(visits.person[use], return_inverse=True, return_counts=True)
+    return replace(
+        visits,
+        values=visits.values[use],
+        rating=visits.rating[use],
+        age_years=visits.age_years[use],
+        person=person.astype(np.int64),
+        weight=1.0 / count[person],
+        left_out=visits.left_out + int((~use).sum()),
+    )
+
+
+@dataclass(frozen=True)
+class Ratings:
+    """Visits of rated people, and draws of the people.
+
+    Attributes
+    ----------
+    visits : RatedVisits
+    seed : int
+    """
+
+    visits: RatedVisits
+    seed: int = 0
+
+    @property
+    def people(self) -> int:
+        """How many there are."""
+        return len(np.unique(self.visits.person))
+
+    def sides(self, least: int) -> tuple[int, int]:
+        """Count people with a visit rated `least` or more, and those with one rated below."""
+        high = self.visits.rating >= least
+        person = self.visits.person
+        return len(np.unique(person[high])), len(np.unique(person[~high]))
+
+    def enough(self, least: int) -> bool:
+        """Whether there are people enough on both sides of a rating."""
+        return min(self.sides(least)) >= LEAST_PEOPLE
+
+    def part(self, use: Mask) -> Ratings:
+        """Keep some of the visits."""
+        return Ratings(chosen(self.visits, use), self.seed)
+
+    def aurocs(self, score: Floats, least: int) -> Floats:
+        """Return the weighted AUROC for a rating of `least` or more, and that of every draw.
+
+        Parameters
+        ----------
+        score : (V,) float64
+            No NaN; higher is more hypomimic.
+        least : int
+
+        Returns
+        -------
+        (1 + D,) float64
+            NaN where a draw has people on one side only.
+        """
+        high = self.visits.rating >= least
+        above = np.sign(score[high][:, None] - score[~high][None, :]) / 2 + 0.5
+        one, other = self._weights[:, high], self._weights[:, ~high]
+        total = one.sum(axis=1) * other.sum(axis=1)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.asarray(np.einsum("di,ij,dj->d", one, above, other, optimize=True) / total)
+
+    def auroc(self, score: Floats, least: int) -> Interval:
+        """Return the AUROC for a rating of `least` or more with its 95 % interval."""
+        return interval(self.aurocs(score, least))
+
+    def rank(self, score: Floats) -> Interval:
+        """Return Spearman's correlation of score and rating with its 95 % interval."""
+        found = [
+            rank_correlation(self.visits.rating[w > 0], score[w > 0], w[w > 0])
+            for w in self._weights[: 1 + _RANK_RESAMPLES]
+            if np.ptp(self.visits.rating[w > 0]) > 0 and np.ptp(score[w > 0]) > 0
+        ]
+        return interval(np.array(found)) if found else nothing()
+
+    @cached_property
+    def _weights(self) -> Floats:
+        """(1 + D, V): as they are, then of each draw."""
+        rng = np.random.default_rng([self.seed, 31])
+        drawn = people_drawn(self.visits, _RESAMPLES, rng)
+        return np.stack([self.visits.weight, *drawn])
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a score keeps of a baseline, for one rating, on the same people.
+
+    Attributes
+    ----------
+    share : Interval
+        (AUROC - 0.5) / (baseline's AUROC - 0.5); paired draws.
+    difference : Interval
+        AUROC less the baseline's.
+    baseline : Interval
+        The baseline's AUROC.
+    """
+
+    share: Interval
+    difference: Interval
+    baseline: Interval
+
+    @property
+    def telling(self) -> bool:
+        """Whether the baseline can itself be told from chance: without that a share says little."""
+        return self.baseline.low > 0.5
+
+
+def kept(ratings: Ratings, score: Floats, baseline: Floats, least: int) -> Kept:
+    """Compare a score with a baseline, people drawn for both at once."""
+    own, other = ratings.aurocs(score, least), ratings.aurocs(baseline, least)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = (own - 0.5) / (other - 0.5)
+    return Kept(interval(share), interval(own - other), interval(other))
+
+
+def both_levels(ratings: Ratings, scores: Mapping[str, Floats]) -> dict[str, dict[str, Interval]]:
+    """Judge each score: ``auroc_1``, ``auroc_2``, ``spearman``; NaN where people are too few."""
+    return {
+        name: {
+            **{
+                f"auroc_{least}": ratings.auroc(score, least)
+                if ratings.enough(least)
+                else nothing()
+                for least in (1, 2)
+            },
+            "spearman": ratings.rank(score) if ratings.enough(1) else nothing(),
+        }
+        for name, score in scores.items()
+    }
+
+
+def interval(drawn: Floats) -> Interval:
+    """Give a value and the 95 % interval of the draws that follow it."""
+    low, high = np.nanpercentile(drawn[1:], (2.5, 97.5)) if len(drawn) > 1 else (np.nan, np.nan)
+    return Interval(float(drawn[0]), float(low), float(high))
+
+
+def nothing() -> Interval:
+    """Give what stands where too little is known."""
+    return Interval(float("nan"), float("nan"), float("nan"))

@@ -1,0 +1,89 @@
+"""What is said of re-enacted people, from numbers whose answer is known."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.kinematics import ordinal
+from core.kinematics.performance import MODELS
+from core.kinematics.signals import PAIRS
+from core.kinematics.table import RatedVisits
+from core.simulate.reenact.match import match
+from core.study.judging import Verdict
+from core.study.rated import NAMES, Scored, rated_section
+from core.study.rated_films import RatedFilms
+from core.study.ratings import Ratings
+
+_PEOPLE = 80
+
+
+def verdict(score: float) -> Verdict:
+    return Verdict(
+        score=score, low=0.0, high=1.0, decision="inconclusive", distance=1.0, motion_energy=0.0,
+        landmark_velocity=0.0, movement_iod=0.0, density={}, frozen={}, motion_density={},
+        landmark_speed={}, spread={},
+    )  # fmt: skip
+
+
+def scored(people: int, tells: float) -> Scored:
+    """A network that tells the rating so well, beside a baseline that tells it at 1."""
+    rng = np.random.default_rng(3)
+    rating = np.arange(people) % 3
+    values = rng.normal(size=(people, 10)) - rating[:, None]
+    visits = RatedVisits(
+        values, rating, np.full(people, 65.0), np.arange(people), np.ones(people), 0
+    )
+    logit = tells * rating + rng.normal(0, 1.5, people)
+    films = RatedFilms(
+        videos=tuple(Path(f"row{n}.mp4") for n in range(people)),
+        visits=visits,
+        measured=values,
+        identity=np.array([f"face{n % 5}" for n in range(people)]),
+        protocol=np.array(["home" if n % 2 else "clinic" for n in range(people)]),
+        parkinsons=np.arange(people) < people // 2,
+        base=tuple({} for _ in range(people)),
+        match=match([_played(n, rng) for n in range(people)]),
+        baselines={
+            name: ordinal.fit(values, rating, np.ones(people), used)
+            for name, used in MODELS.items()
+        },
+    )
+    base = rating + rng.normal(0, 1.5, people)
+    scores = dict.fromkeys(NAMES, base) | {"network": logit}
+    verdicts = tuple(verdict(float(1 / (1 + np.exp(-x)))) for x in logit)
+    return Scored(films, np.ones(people, np.bool_), verdicts, Ratings(visits), scores)
+
+
+def _played(number: int, rng: np.random.Generator) -> dict[str, object]:
+    size = dict(zip(PAIRS, rng.uniform(0.01, 0.1, len(PAIRS)).tolist(), strict=True))
+    return {
+        "participant_id": str(number), "updrs_3_2": number % 3, "frames_with_face": 1.0,
+        "target_variance": size, "measured_variance": size, "target_mean": size,
+        "measured_mean": size,
+    }  # fmt: skip
+
+
+def test_a_network_that_tells_more_than_the_baseline_keeps_all() -> None:
+    section = rated_section(scored(_PEOPLE, 2.5))
+    text = section.text("report")
+    assert "beats motion energy and landmark velocity" in text
+    assert "aim met" in text
+    assert "within Parkinson's disease" in text and "protocol clinic" in text
+    assert set(section.plots) == {"rated-auroc", "rated-scores"}
+    facts = section.facts["kept"]
+    assert isinstance(facts, dict)
+    assert facts["variances_1"]["share"]["value"] > 1
+
+
+def test_a_network_that_tells_nothing_is_said_to() -> None:
+    text = rated_section(scored(_PEOPLE, 0.0)).text("report")
+    assert "falls behind motion energy and landmark velocity. That earns it nothing" in text
+    assert "aim missed" in text
+
+
+@pytest.mark.parametrize("people", [4, 12])
+def test_few_people_are_said_to_be_few(people: int) -> None:
+    assert "too few" in rated_section(scored(people, 1.0)).text("report")
