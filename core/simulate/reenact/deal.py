@@ -121,7 +121,7 @@ def deal(
     RecordingError
         If the table cannot be read.
     UsageError
-        If a number is out of range, or the photographs do not suffice.
+        If a number is out of range, nobody is to be chosen, or the photographs do not suffice.
     """
     if seed < 0 or (rows is not None and rows < 1):
         raise UsageError("The seed must be 0 or larger, and the number of rows 1 or larger.")
@@ -129,6 +129,8 @@ def deal(
     level = np.minimum(rated.rating, _RATINGS - 1)
     apart = np.array([is_held_back(name) for name in rated.participant_id.tolist()])
     chosen = np.flatnonzero(np.isin(apart, held_back_among(among)))
+    if not len(chosen):
+        raise UsageError("The table has nobody to choose from. Choose among other people.")
     everybody = people_in(photographs)
     roles: dict[int, Role] = {}
     for held_back in np.unique(apart[chosen]).tolist():

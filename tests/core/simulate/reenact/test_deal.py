@@ -92,6 +92,9 @@ def test_what_cannot_be_dealt_is_refused(faces: Path, tmp_path: Path) -> None:
         deal(table, faces, rows=0)
     with pytest.raises(RecordingError):
         deal(tmp_path / "missing.csv", faces)
+    open_only = [(name, rating) for name, rating in PEOPLE if not is_held_back(name)]
+    with pytest.raises(UsageError, match="nobody to choose"):
+        deal(write_rated_table(tmp_path / "open.csv", open_only), faces, among="held-back")
     few = tmp_path / "few"
     few.mkdir()
     open_face = next(f"f{n}" for n in range(12) if not is_held_back(f"f{n}"))
