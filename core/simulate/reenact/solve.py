@@ -28,6 +28,7 @@ _AMOUNT_UNIT = 2.0  # ... or this distance of a channel from its usual amount, .
 _STEP_UNIT = 0.7  # ... or from where the map was learnt, ...
 _SIDES_UNIT = 0.25  # ... or this difference between sides
 _OVERLAP_UNIT_IOD = 0.004
+_MOST_DROP, _DROP_UNIT = 2.8, 0.1  # of a chin, jaw and chin together: its edge tears beyond
 _CLOSE = 0.1  # of a log variance: no other solution is looked for
 _TRUST = 0.75  # lids are far from linear: all of what was missed would be too much
 _OFF_ZERO = 5.0  # steps of numerical derivatives are relative, and amounts may be 0
@@ -123,6 +124,8 @@ def solve(
         ]
     )
 
+    lowering = np.array([name in ("jaw", "chin", "rest_jaw", "rest_chin") for name in face.names])
+
     def misses(moved: Floats) -> Floats:
         amounts = moved - _OFF_ZERO
         made, overlap = face.at(plan, amounts)
@@ -131,6 +134,7 @@ def solve(
             (amounts - home) / unit,
             (amounts[pairs[:, 0]] - amounts[pairs[:, 1]]) / _SIDES_UNIT,
             [overlap / _OVERLAP_UNIT_IOD],
+            [max(0.0, amounts[lowering].sum() - _MOST_DROP) / _DROP_UNIT],
         ]
         if wanted.mean is not None:
             parts.append((seeing.mean(made) - wanted.mean) / _MEAN_UNIT_IOD)

@@ -141,3 +141,9 @@ def test_a_wide_smile_on_a_narrow_one_takes_every_channel_that_helps(
     again, overlap = face.at(plan, found)
     assert again.std(axis=0)[width] == pytest.approx(made.std(axis=0)[width], rel=0.1)
     assert overlap < 0.005
+
+
+def test_no_chin_is_lowered_until_it_tears(face: ExpectedSignals, plan: Score) -> None:
+    made, _ = face.at(plan, amounts(smile=1.0, jaw=2.0, chin=2.0, blink_left=0.5, blink_right=0.5))
+    found = solve(face, plan, Seeing(), Wanted(np.log(made.var(axis=0))))
+    assert 2.0 < found[[NAMES.index("jaw"), NAMES.index("chin")]].sum() < 3.0
