@@ -66,7 +66,7 @@ MOVING: dict[str, Channel] = {
     "smile": Channel("smile", _PHOTOGRAPHED, 0.0, 1.6, 0.7),
     "jaw": Channel("smile", _everywhere("jaw_open", 1.0), -0.6, 2.0),
     "spread": Channel("smile", _SPREAD, -0.5, 2.2),
-    "chin": Channel("smile", _CHIN, -1.0, 2.0),
+    "chin": Channel("smile", _CHIN, -0.4, 2.0),
     "squint_left": Channel("smile", _side("lid_squint", True, "eye"), -0.8, 1.2),
     "squint_right": Channel("smile", _side("lid_squint", False, "eye"), -0.8, 1.2),
     "brow_left": Channel("brow", _side("brow_raise", True, "brow"), -0.5, 2.6, 0.1),

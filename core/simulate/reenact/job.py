@@ -34,7 +34,7 @@ NOTE = (
     "Movement simulated after measured variances of a rated person; no picture of that person. "
     "The photographed person's own movement is not shown and was not rated. " + RESEARCH_USE
 )
-_METHOD = 2  # counts up when the same role would be performed otherwise
+_METHOD = 3  # counts up when the same role would be performed otherwise
 _RATED_FROM = 1  # ratings from here on get label 1
 # By rating, how hypomimic for training: soft, for a rating tells but roughly how a face moves.
 _DEGREE = (0.25, 0.6, 0.8, 0.9, 0.9)

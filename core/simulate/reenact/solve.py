@@ -160,9 +160,11 @@ def solve(
 
 
 def _starts(names: tuple[str, ...], usual: Floats) -> list[Floats]:
-    """Begin with open lips or raised brows, too.
+    """Begin with open lips, a lowered chin or raised brows, too.
 
-    Lips that lie shut give no slope to follow, and brows that sink are no way to raised ones.
+    Lips that lie shut give no slope to follow, and from a chin or brows that move the other way
+    none leads to where they can move far enough.
     """
+    opened, lowered = (np.array([name == one for name in names]) for one in ("jaw", "chin"))
     raised = np.array([name.startswith("brow_") for name in names])
-    return [usual, usual + 0.5 * (np.array(names) == "jaw"), usual + raised]
+    return [usual, usual + 0.5 * opened, usual + lowered, usual + raised]
