@@ -62,7 +62,7 @@ def _rows(sections: Facts) -> Iterator[tuple[str, str, str]]:
     yield from _rated(sections.get("rated", {}))
     for label, found in sections.get("calibration", {}).items():
         cells = (f"{name} {_interval(found[name])}" for name in ("brier", "slope", "intercept"))
-        yield f"Calibration, {label}", "; ".join(cells), ""
+        yield f"Calibration, {label}", "; ".join(cells).capitalize(), ""
     yield from _retest(sections.get("retest", {}))
 
 
@@ -143,9 +143,11 @@ def _retest(facts: Facts) -> Iterator[tuple[str, str, str]]:
 
 
 def _interval(found: Facts) -> str:
-    if found["value"] is None or not np.isfinite(found["value"]):
+    value, low, high = (found[name] for name in ("value", "low", "high"))
+    if value is None:
         return "too few"
-    return f"{found['value']:.2f} ({found['low']:.2f} to {found['high']:.2f})"
+    ends = ["no limit" if end is None else f"{end:.2f}" for end in (low, high)]
+    return f"{value:.2f} ({' to '.join(ends)})"
 
 
 def _share(found: Facts) -> str:

@@ -5,6 +5,7 @@ The model stands in one strong colour, what it is compared with in greys.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -22,6 +23,7 @@ _FAINT = Color(0.35, 0.45, 0.55, alpha=0.35)
 _STRONG = HexColor("#B3541E")
 _OTHERS = (HexColor("#4F7A94"), HexColor("#9DB2C0"), HexColor("#6F6B8B"))
 _LINE = 18  # height of a line in a list
+_CLOSED_LINE = re.compile(r'(d="M [\d.,-]+ L [\d.,-]+) Z(?=")')
 
 
 class _Axes:
@@ -97,8 +99,10 @@ class _Axes:
 
     def svg(self) -> str:
         """Give the drawing as text."""
-        # ReportLab writes Python's None, which not every viewer takes for "none".
-        return str(renderSVG.drawToString(self.drawing)).replace("fill: None", "fill: none")
+        drawn = str(renderSVG.drawToString(self.drawing))
+        # ReportLab writes Python's None, which not every viewer takes for "none", and closes
+        # straight lines, so that the way back fills the gaps between dashes.
+        return _CLOSED_LINE.sub(r"\1", drawn.replace("fill: None", "fill: none"))
 
 
 def curves(x: Sequence[float], rows: Table, title: str, x_name: str, y_name: str) -> str:

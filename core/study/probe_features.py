@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from core.face.landmarks import FACE_OVAL, LEFT_IRIS, RIGHT_IRIS
 from core.kinematics.signals import park_signals
 from core.kinematics.static_mesh import StaticMesh
+from core.simulate.parts import Photographed
+from core.simulate.spec import spec_from_json
 from core.video import iter_frames, open_recording
 from core.video.rewrite import Change, Picture
 
@@ -119,13 +121,14 @@ def _metadata(
     height, width = rgb.shape[:2]
     iod = float(np.linalg.norm(points_px[RIGHT_IRIS, :2] - points_px[LEFT_IRIS, :2]))
     across, down = points_px[list(FACE_OVAL), :2].mean(axis=0) / (width, height)
-    age = base["identity"].get("apparent_age_years")
-    head = base["head"]
+    spec = spec_from_json(base)
+    assert isinstance(spec.identity, Photographed)
+    age = spec.identity.apparent_age_years
     return np.array(
         [
             frames, fps, width, height, rgb.mean(), rgb.std(), iod / width, across, down,
-            0.0 if age is None else age, base["scene"]["crf"], head["mean_yaw_deg"],
-            head["mean_pitch_deg"],
+            0.0 if age is None else age, spec.scene.crf, spec.head.mean_yaw_deg,
+            spec.head.mean_pitch_deg,
         ],
         np.float64,
     )  # fmt: skip

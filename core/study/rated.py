@@ -237,8 +237,8 @@ def _match(section: Section, films: RatedFilms) -> None:
     section.table(
         ["signal", "variances", "means", "error with the rating"],
         [
-            [name, Interval(one.rank, one.low, one.high), f"{one.mean_rank:.2f}",
-             f"{match.by_rating[name]:.2f}"]
+            [name, Interval(one.rank, one.low, one.high), _rank(one.mean_rank),
+             _rank(match.by_rating[name])]
             for name, one in match.signals.items()
         ],
     )  # fmt: skip
@@ -255,3 +255,7 @@ def _too_few(ratings: Ratings, least: int) -> str:
 
 def _cell(found: Interval) -> str:
     return str(found) if np.isfinite(found.value) else "too few"
+
+
+def _rank(found: float) -> str:
+    return f"{found:.2f}" if np.isfinite(found) else "not known"

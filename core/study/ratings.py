@@ -16,11 +16,12 @@ from numpy.typing import NDArray
 from core.kinematics.performance import people_drawn, rank_correlation
 from core.kinematics.table import RatedVisits
 from core.study.numbers import Interval
+from core.training.metrics import newcombe_auroc
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
-LEAST_PEOPLE = 5
+LEAST_PEOPLE = 4
 """On either side; with fewer no AUROC is given."""
 _RESAMPLES = 2000
 _RANK_RESAMPLES = 500  # ranks are found anew in every draw, which takes longer
@@ -94,8 +95,15 @@ class Ratings:
             return np.asarray(np.einsum("di,ij,dj->d", one, above, other, optimize=True) / total)
 
     def auroc(self, score: Floats, least: int) -> Interval:
-        """Return the AUROC for a rating of `least` or more with its 95 % interval."""
-        return interval(self.aurocs(score, least))
+        """Return the AUROC for a rating of `least` or more with its 95 % interval.
+
+        Where all draws agree (no error among few people) the bootstrap says nothing: then it is
+        Newcombe's interval.
+        """
+        found = interval(self.aurocs(score, least))
+        if found.low == found.high and np.isfinite(found.value):
+            return Interval(found.value, *newcombe_auroc(found.value, *self.sides(least)))
+        return found
 
     def rank(self, score: Floats) -> Interval:
         """Return Spearman's correlation of score and rating with its 95 % interval."""
@@ -164,8 +172,11 @@ def both_levels(ratings: Ratings, scores: Mapping[str, Floats]) -> dict[str, dic
 
 def interval(drawn: Floats) -> Interval:
     """Give a value and the 95 % interval of the draws that follow it."""
-    low, high = np.nanpercentile(drawn[1:], (2.5, 97.5)) if len(drawn) > 1 else (np.nan, np.nan)
-    return Interval(float(drawn[0]), float(low), float(high))
+    if not np.isfinite(drawn[1:]).any():
+        return Interval(float(drawn[0]), float("nan"), float("nan"))
+    # A draw itself, not a value between two: shares of nothing are infinite.
+    low, high = np.nanpercentile(drawn[1:], (2.5, 97.5), method="nearest").tolist()
+    return Interval(float(drawn[0]), low, high)
 
 
 def nothing() -> Interval:

@@ -102,7 +102,7 @@ def _numbers(request: StudyRequest, sections: Sequence[Section]) -> dict[str, An
 
 
 def _plain(value: Any) -> Any:
-    """Give JSON values: NaN becomes null."""
+    """Give JSON values: what is not finite becomes null."""
     if isinstance(value, dict):
         return {str(name): _plain(item) for name, item in value.items()}
     if isinstance(value, list | tuple):

@@ -290,3 +290,11 @@ def test_only_the_two_usual_ways_of_packing_are_read(tmp_path: Path) -> None:
 def test_a_name_longer_than_any_file_is_missing() -> None:
     with pytest.raises(NoSuchModelError):
         read_files(Path("n" * 300))
+
+
+def test_a_report_beside_a_bundle_is_no_part_of_it(tmp_path: Path) -> None:
+    write_folder(tmp_path / "b", SOME)
+    (tmp_path / "b" / "REPORT.md").write_text("# Report", encoding="utf-8")
+    (tmp_path / "b" / "report").mkdir()
+    (tmp_path / "b" / "report" / "dose.svg").write_text("<svg/>", encoding="utf-8")
+    assert read_files(tmp_path / "b") == SOME

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
@@ -10,12 +11,17 @@ import pytest
 from core.kinematics import ordinal
 from core.kinematics.performance import MODELS
 from core.kinematics.signals import PAIRS
+from core.kinematics.static_mesh import StaticMesh
 from core.kinematics.table import RatedVisits
 from core.simulate.reenact.match import match
+from core.simulate.split import is_held_back
 from core.study.judging import Verdict
+from core.study.probe_features import shown
 from core.study.rated import NAMES, Scored, rated_section
-from core.study.rated_films import RatedFilms
+from core.study.rated_films import RatedFilms, rated_films
 from core.study.ratings import Ratings
+from tests.support.photographed_people import draw_photographs
+from tests.support.rated_table import write_rated_table
 
 _PEOPLE = 80
 
@@ -87,3 +93,25 @@ def test_a_network_that_tells_nothing_is_said_to() -> None:
 @pytest.mark.parametrize("people", [4, 12])
 def test_few_people_are_said_to_be_few(people: int) -> None:
     assert "too few" in rated_section(scored(people, 1.0)).text("report")
+
+
+@pytest.mark.slow
+def test_people_held_back_are_filmed_and_the_baselines_learnt_from_others(tmp_path: Path) -> None:
+    (tmp_path / "faces").mkdir()
+    faces = draw_photographs(tmp_path / "faces")
+    people = [(f"p{n}", n % 3) for n in range(30)]
+    table = write_rated_table(tmp_path / "table.csv", people)
+    films = rated_films(table, faces, tmp_path / "films", rows=2)
+    kept = [(name, rating) for name, rating in people if is_held_back(name)]
+    assert len(films.videos) == len(films.visits.rating) == len(films.base) == 2
+    assert set(films.identity.tolist()) == {"d2"}, "the one drawn person who is held back"
+    assert set(films.visits.rating.tolist()) <= {rating for _, rating in kept}
+    assert np.isfinite(films.measured).all()
+    assert set(films.protocol.tolist()) == {""} and not films.parkinsons.any()
+    again = rated_films(table, faces, tmp_path / "films", rows=2)
+    assert again.videos == films.videos
+    np.testing.assert_array_equal(again.measured, films.measured)
+    with StaticMesh() as mesh:
+        found = shown(films.videos[0], films.base[0], mesh)
+    assert found is not None
+    assert all(np.isfinite(getattr(found, field.name)).all() for field in fields(found))

@@ -85,3 +85,19 @@ def test_rank_correlation_follows_the_rating() -> None:
     ratings = drawn(2)
     assert ratings.rank(ratings.visits.rating.astype(float)).value == pytest.approx(1)
     assert ratings.rank(-ratings.visits.rating.astype(float)).value == pytest.approx(-1)
+
+
+def test_a_share_of_nothing_has_no_limit() -> None:
+    ratings = drawn(4, people=8)
+    rng = np.random.default_rng(4)
+    coarse = rng.integers(0, 2, len(ratings.visits.rating)).astype(float)
+    found = kept(ratings, rng.normal(size=len(coarse)), coarse, 1)
+    assert found.share.low <= found.share.high
+    assert not np.isnan((found.share.low, found.share.high)).any()
+
+
+def test_no_error_among_few_people_is_not_certainty() -> None:
+    ratings = made(list(range(12)), [0] * 4 + [1] * 8)
+    found = ratings.auroc(np.arange(12.0), 1)
+    assert found.value == 1
+    assert 0.5 < found.low < 0.9
