@@ -255,7 +255,9 @@ class _Summary:
             job.spec,
             job.bundle.spec.calibration,
             job.bundle.spec.threshold,
-            distance_ratio=ood_ratio(found.embedding[counts], job.bundle.reference),
+            distance_ratio=ood_ratio(
+                found.embedding[counts], job.bundle.reference, looks=found.looks[counts]
+            ),
             reasons=rest_only_reasons(segments, clips.segment),
         )
         maps = tuple(to_map(r, v, clips, recording.pts_s) for r, v in found.maps.items())

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.analysis.appearance import describe
 from core.analysis.layers import MapRequest
 from core.clips import ClipPixels
 from core.closing import Closing
@@ -31,12 +32,15 @@ class LaneResult:
     embedding : (N, D) float32
     maps : dict of MapRequest to (N, t, h, w) float16
     landmarks_unit : (N, 478, 2) float32
+    looks : (N, 52) float32
+        As `core.analysis.appearance.describe` gives them.
     """
 
     evidence_logit: NDArray[np.float32]
     embedding: NDArray[np.float32]
     maps: dict[MapRequest, NDArray[np.float16]]
     landmarks_unit: NDArray[np.float32]
+    looks: NDArray[np.float32]
 
 
 class NetworkLane(Closing):
@@ -108,6 +112,7 @@ class NetworkLane(Closing):
                 request: np.concatenate([k.maps.pop(0) for k in kept]) for request in self._requests
             },
             landmarks_unit=np.stack(landmarks),
+            looks=np.concatenate([k.looks for k in kept]),
         )
 
     def _send(self) -> None:
@@ -128,7 +133,8 @@ class NetworkLane(Closing):
         engine = self._engine.result()
         out = engine.run(pixels)
         maps = [_map(engine, out, request, pixels) for request in self._requests]
-        return _Kept(out.evidence_logit, out.embedding, [m.astype(np.float16) for m in maps])
+        small = [m.astype(np.float16) for m in maps]
+        return _Kept(out.evidence_logit, out.embedding, small, describe(pixels))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +142,7 @@ class _Kept:
     evidence_logit: NDArray[np.float32]
     embedding: NDArray[np.float32]
     maps: list[NDArray[np.float16]]
+    looks: NDArray[np.float32]
 
 
 class _Sample:

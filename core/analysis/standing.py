@@ -22,7 +22,6 @@ SPREAD_MEASURES: tuple[SpreadMeasure, ...] = ("entropy", "participation", "area5
 
 BOX_PERCENTILES = (5, 25, 50, 75, 95)
 _LEAST_RECORDINGS = 3  # fewer always lie in one plane, whatever they are
-_USUAL_AT = 95
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +98,9 @@ class Standing:
         Mean distance to the nearest reference recordings, over all dimensions; see
         `core.analysis.reference_group.distances`.
     distance_ratio : float
-        `distance` / the 95th percentile of the same of people whom the model was not fitted on.
+        `distance` / the largest of the same of people whom the model was not fitted on.
+    ood_ratio : float
+        What the score was judged by: see `core.analysis.score.ood_ratio`. It counts looks, too.
     distance_percentile : float
         Share of those people's recordings that lie nearer, [0, 100].
     nearest_label : tuple of int
@@ -118,6 +119,7 @@ class Standing:
     shown_share: float
     distance: float
     distance_ratio: float
+    ood_ratio: float
     distance_percentile: float
     nearest_label: tuple[int, ...]
     spread: tuple[SpreadPlace, ...]
@@ -125,9 +127,9 @@ class Standing:
     @property
     def reach(self) -> Reach:
         """Whether the score stands as it is, has a wider interval, or gives no decision."""
-        if self.distance_ratio > OOD_LIMIT:
+        if self.ood_ratio > OOD_LIMIT:
             return "unlike"
-        return "unusual" if self.distance_ratio > OOD_WIDEN_FROM else "usual"
+        return "unusual" if self.ood_ratio > OOD_WIDEN_FROM else "usual"
 
 
 def find_standing(
@@ -178,7 +180,8 @@ def _place(
     plane, middle, share = principal_plane(group.embeddings)
     mean = clips.astype(np.float64).mean(axis=0)
     away = float(distances(mean[None], group.arrays)[0])
-    usual = max(float(group.usual[_USUAL_AT]), 1e-6)
+    ratio = away / max(float(group.usual[-1]), 1e-6)
+    judged = analysis.score.ood_ratio if analysis.score is not None else None
     return Standing(
         labels=labels,
         reference_xy=(group.embeddings - middle) @ plane,
@@ -189,7 +192,8 @@ def _place(
         clip_start_s=np.asarray(start_s, np.float64),
         shown_share=share,
         distance=away,
-        distance_ratio=away / usual,
+        distance_ratio=ratio,
+        ood_ratio=max(ratio, judged or 0.0),
         distance_percentile=percentile_on(group.usual, away),
         nearest_label=tuple(int(group.labels[i]) for i in nearest(mean, group.arrays)),
         spread=_spread_places(analysis, group, labels),

@@ -49,8 +49,8 @@ def sentences(standing: Standing) -> list[str]:
     distance = (
         f"{percentile_word(standing.distance_percentile)} % of recordings of people whom the model "
         f"was not fitted on lie nearer to its {len(standing.reference_label)} reference "
-        f"recordings; this one lies at {standing.distance_ratio:.1f} times the limit that 95 % of "
-        "them keep."
+        f"recordings; this one lies at {standing.distance_ratio:.1f} times the largest distance "
+        "among them."
     )
     held = (
         f"The map holds {percent(standing.shown_share)} of the differences between the reference "

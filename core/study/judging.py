@@ -16,7 +16,7 @@ from core.study.local_rivals import landmark_speed, motion_density, movement_iod
 from core.study.rivals import rivals_of
 from core.types import Analysis, AnalysisRequest, Region, Segment, Spread
 from core.video import open_recording
-from models.bundle import Bundle
+from models.bundle import REFERENCE, Bundle
 
 # Raise it when what is kept of a video changes: what was kept before is then not used again.
 _KEPT = 3
@@ -129,6 +129,7 @@ class Judge:
     def _key(self, video: Path, segments: tuple[Segment, ...], freeze: bool) -> str:
         facts = [
             _KEPT, open_recording(video).sha256, self.bundle.weights_sha256, freeze,
+            self.bundle.spec.files.get(REFERENCE),
             asdict(self.bundle.spec.calibration), self.bundle.spec.threshold,
             [asdict(segment) for segment in segments],
         ]  # fmt: skip

@@ -20,7 +20,7 @@ from core.errors import RecordingError
 from core.progress import CancelToken, Progress, ProgressFn, silent
 from core.training.manifest import ManifestRow
 from core.training.movement import PARTS, clip_movement
-from core.types import ClipTable, Recording, Segment
+from core.types import LANDMARKS, ClipTable, Recording, Segment
 from core.video import open_recording
 
 # Raise it when crops, alignment, clip sampling or gates change: old clips are then not used again.
@@ -168,7 +168,7 @@ class ClipStore:
         table = run.clip_table
         facts = {
             "refused": np.array(refused),
-            "landmarks_unit": np.array(landmarks, np.float32).reshape(len(landmarks), -1, 2),
+            "landmarks_unit": np.array(landmarks, np.float32).reshape(-1, LANDMARKS, 2),
             "movement": clip_movement(run.face, run.alignment, table),
             "frame_index": table.frame_index,
             "start_s": table.start_s,
@@ -205,7 +205,7 @@ class ClipStore:
             refused=reason,
             pixels_path=self._folder,
             shape=(0, frames, self._size_px, self._size_px, 3),
-            landmarks_unit=np.empty((0, 478, 2), np.float32),
+            landmarks_unit=np.empty((0, LANDMARKS, 2), np.float32),
             movement=np.empty((0, len(PARTS)), np.float32),
             table=ClipTable(np.empty((0, frames), np.int32), none, none, np.empty(0, np.int16)),
             pts_s=none,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.analysis.appearance import describe
 from core.analysis.layers import DEFAULT_LAYERS, parse_layers, to_map
 from core.analysis.spread import summarise_map
 from core.inference import Engine
@@ -34,12 +35,15 @@ class Judged:
         Mean over clips.
     spread : dict of str to float
         ``spread_<layer>_<measure>``.
+    looks : (52,) float32
+        Mean over clips of `core.analysis.appearance.describe`.
     """
 
     clips: RecordingClips
     logits: NDArray[np.float64]
     embedding: NDArray[np.float32]
     spread: dict[str, float]
+    looks: NDArray[np.float32]
 
     @property
     def logit(self) -> float:
@@ -80,6 +84,7 @@ def judge(
 
 def _judge_one(engine: Engine, clips: RecordingClips) -> Judged:
     outputs = [engine.run(batch) for batch in batches(clips, _BATCH)]
+    looks = np.concatenate([describe(batch) for batch in batches(clips, _BATCH)])
     spread: dict[str, float] = {}
     for request in parse_layers(DEFAULT_LAYERS):
         name = "evidence" if request.kind == "evidence" else request.layer
@@ -93,6 +98,7 @@ def _judge_one(engine: Engine, clips: RecordingClips) -> Judged:
         logits=np.concatenate([out.evidence_logit for out in outputs]).astype(np.float64),
         embedding=np.concatenate([out.embedding for out in outputs]).mean(axis=0),
         spread=spread,
+        looks=looks.mean(axis=0),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.analysis.appearance import appearance_arrays
 from core.analysis.reference_group import distances
 from core.training.judge import Judged
 
@@ -34,7 +35,8 @@ def build_reference(known: Sequence[Judged], unseen: Sequence[Judged]) -> dict[s
         ``embeddings`` (M, 1024) float16, ``labels`` and ``subjects`` (M,) int, of `known`;
         ``embedding_mean`` and ``embedding_scale`` (1024,) float32; ``knn_k`` ();
         ``loo_quantiles`` (101,) float32, percentiles of the `distances` of `unseen`;
-        ``spread_<layer>_<measure>`` (M,) float32. People are numbered anew.
+        ``spread_<layer>_<measure>`` (M,) float32; what
+        `core.analysis.appearance.appearance_arrays` makes. People are numbered anew.
     """
     embeddings = np.stack([j.embedding for j in known]).astype(np.float16)
     numbers = {s: i for i, s in enumerate(sorted({j.clips.row.subject_id for j in known}))}
@@ -52,6 +54,8 @@ def build_reference(known: Sequence[Judged], unseen: Sequence[Judged]) -> dict[s
     }
     away = distances(np.stack([j.embedding for j in unseen]), reference)
     reference["loo_quantiles"] = np.percentile(away, np.arange(101)).astype(np.float32)
+    looks = [np.stack([j.looks for j in group]).astype(np.float64) for group in (known, unseen)]
+    reference.update(appearance_arrays(*looks))
     for name in known[0].spread:
         reference[name] = np.array([j.spread[name] for j in known], np.float32)
     return reference

@@ -206,8 +206,8 @@ def distance_words(standing: Standing) -> str:
     words = translate(
         "Review",
         "{0} % of recordings of people whom the model was not fitted on lie nearer to its "
-        "references. This one lies at {1:.1f} times the limit that 95 % of them keep. That counts "
-        "all that the model sees, not the map alone.",
+        "references. This one lies at {1:.1f} times the largest distance among them. That counts "
+        "all that the model sees, not the map alone. Looks are compared apart.",
     )
     return words.format(percentile_word(standing.distance_percentile), standing.distance_ratio)
 

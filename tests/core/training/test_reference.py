@@ -14,7 +14,10 @@ def judged(clips: RecordingClips, seed: int, shift: float = 0.0) -> Judged:
     rng = np.random.default_rng(seed)
     embedding = np.zeros(1024, np.float32)  # most units silent, as after a ReLU
     embedding[:200] = rng.gamma(2.0, 1.0, 200) + shift
-    return Judged(clips, rng.normal(0, 2, 4), embedding, {"spread_evidence_gini": 0.1 * seed})
+    looks = rng.normal(0, 1, 52).astype(np.float32)
+    return Judged(
+        clips, rng.normal(0, 2, 4), embedding, {"spread_evidence_gini": 0.1 * seed}, looks
+    )
 
 
 def test_a_new_person_is_usual_and_a_stranger_is_not(recordings: list[RecordingClips]) -> None:
@@ -29,6 +32,7 @@ def test_a_new_person_is_usual_and_a_stranger_is_not(recordings: list[RecordingC
     assert set(reference["subjects"].tolist()) == set(range(8))
     assert reference["labels"].tolist() == [i % 2 for i in range(40)]
     assert reference["spread_evidence_gini"][3] == pytest.approx(0.3)
+    assert reference["appearance_pattern"].shape == (50, 50)
     usual = ood_ratio(judged(recordings[0], 999).embedding[None], reference)
     strange = ood_ratio(judged(recordings[0], 999, shift=6.0).embedding[None], reference)
     assert usual is not None
@@ -55,7 +59,13 @@ def test_a_small_reference_has_fewer_neighbours(
 
 def test_usual_sd_is_pooled_within_recordings(recordings: list[RecordingClips]) -> None:
     def with_logits(values: list[float]) -> Judged:
-        return Judged(recordings[0], np.array(values), np.zeros(1024, np.float32), {})
+        return Judged(
+            recordings[0],
+            np.array(values),
+            np.zeros(1024, np.float32),
+            {},
+            np.zeros(52, np.float32),
+        )
 
     two = [with_logits([0.0, 2.0]), with_logits([100.0, 104.0])]
     assert usual_clip_sd(two) == pytest.approx(np.sqrt((2 + 8) / 2))

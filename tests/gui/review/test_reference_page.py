@@ -88,7 +88,7 @@ def test_what_is_shown_is_what_was_found(qtbot, shown, bundle) -> None:
         wanted.spread, key=lambda place: place.kind != "evidence"
     )
     assert f"{100 * wanted.shown_share:.0f} % of the differences" in said(page)
-    assert f"lies at {wanted.distance_ratio:.1f} times the limit" in said(page)
+    assert f"lies at {wanted.distance_ratio:.1f} times the largest distance" in said(page)
     assert "directions have no meaning" in said(page)
     key = page.findChild(ReferenceKey).accessibleDescription()
     for index, name in enumerate(bundle.spec.head.labels):
