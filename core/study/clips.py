@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from core.errors import FaciesError
+from core.errors import RecordingError
 from core.progress import CancelToken
 from core.study.beside import MEASURES, beside_rivals
 from core.study.dose import measured
@@ -30,7 +30,7 @@ def clips_section(
     for clip in clips:
         try:
             found = judge.verdict(clip, cancel=cancel)
-        except FaciesError as error:
+        except RecordingError as error:
             rows.append([clip.name, "", "", error.message, "", "", ""])
             continue
         if not found.usable:

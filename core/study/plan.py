@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from core.errors import FaciesError, UsageError
+from core.errors import RecordingError, UsageError
 from core.inference.randomise import random_weights
 from core.progress import CancelToken
 from core.study.calibration import calibration_section, photographed, re_enacted
@@ -25,9 +25,10 @@ from core.study.rated_films import rated_films
 from core.study.retest import RETEST_GAINS, retest_section
 from core.study.series import Take, clip_series, held_back, photographed_series
 from core.study.steadiness import nuisance_section
+from core.study.strangers import strangers_section
 from models.bundle import WEIGHTS, Bundle
 
-_QUICK_PEOPLE, _QUICK_CLIPS, _QUICK_AGAIN, _QUICK_ROWS = 4, 3, 3, 12
+_QUICK_PEOPLE, _QUICK_CLIPS, _QUICK_AGAIN, _QUICK_ROWS = 4, 3, 3, 15
 _QUICK_NUISANCES = ("none", "camera_shake-0.01", "slow_light-0.25", "resolution-240px")
 _LOCALISED_PEOPLE = 6
 _VIDEO_ENDINGS = (".mp4", ".mov", ".mpg", ".mkv", ".avi", ".webm")
@@ -101,6 +102,7 @@ class Plan:
                 ("real clips, dose", self._dose_of_clips),
                 ("real clips", self._clips_as_they_are),
                 ("nuisances", self._nuisances),
+                ("strangers", self._strangers),
             ]
         if self._people:
             found += [("localisation", self._localisation), ("spread", self._spread)]
@@ -150,7 +152,7 @@ class Plan:
         """The clips that pass the gates: no other can be turned down and judged."""
         found = []
         for clip in self._clips:
-            with suppress(FaciesError):
+            with suppress(RecordingError):
                 if self._judge.verdict(clip, cancel=self.cancel).usable:
                     found.append(clip)
         return found[:_QUICK_CLIPS] if self._request.quick else found
@@ -191,6 +193,10 @@ class Plan:
         step = quarter_step(self._series_of_clips(), self._judge)
         folder = self._request.work / "nuisances"
         return nuisance_section(self._faces, folder, self._judge, step, tried, self.cancel)
+
+    def _strangers(self) -> Section:
+        folder = self._request.work / "strangers"
+        return strangers_section(self._faces, folder, self._judge, self.cancel)
 
     @cached_property
     def _played(self) -> Scored:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from core.errors import FaciesError
+from core.errors import RecordingError
 from core.progress import CancelToken
 from core.study.beside import MEASURES, beside_rivals
 from core.study.dose import measured
@@ -145,7 +145,7 @@ def _halves_of(
     for clip in clips:
         try:
             halves = _halves(clip, judge, cancel)
-        except FaciesError:
+        except RecordingError:
             continue
         if len(halves) == _HALF_APART and all(v.usable for v in halves):
             pairs.append(halves)
