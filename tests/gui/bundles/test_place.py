@@ -54,7 +54,7 @@ def place(qtbot: QtBot, session: Session, workbench: Workbench) -> Iterator[Mode
 def imported(qtbot: QtBot, place: ModelsPlace, archive: Path) -> ModelsPlace:
     place.import_from(str(archive))
     done(qtbot, place)
-    assert [bundle.id for bundle in place.bundles] == ["drawn-faces", "untrained"]
+    assert [bundle.id for bundle in place.bundles] == ["moving-faces", "untrained"]
     return place
 
 
@@ -78,8 +78,8 @@ def test_the_shipped_model_is_active_and_described(qtbot: QtBot, place: ModelsPl
     assert "active" in place.list.item(0).text() and "shipped" in place.list.item(0).text()
     words = words_of(place)
     for expected in (
-        "Drawn faces", "Part of Facies", "Complete and unchanged", "Not for judging a patient",
-        "not validated on people",
+        "Moving faces", "Part of Facies", "Complete and unchanged", "Not for diagnosis",
+        "No recording of a patient was used",
     ):  # fmt: skip
         assert expected in words
     assert not place.detail.activate.isEnabled() and not place.detail.remove.isVisible()
@@ -108,7 +108,7 @@ def test_import_through_the_dialog(
     assert place.message.text == "“Untrained I3D” was checked and installed."
     assert place.message.status == "pass"
     assert place.list.currentRow() == 1 and "imported" in place.list.item(1).text()
-    assert place.active_id == "drawn-faces", "importing changes nothing of what judges"
+    assert place.active_id == "moving-faces", "importing changes nothing of what judges"
 
 
 def test_make_active_is_kept(qtbot: QtBot, imported: ModelsPlace, workbench: Workbench) -> None:
@@ -133,7 +133,9 @@ def test_removal_asks_in_place_and_falls_back(
     qtbot.mouseClick(detail.remove_now, LEFT)
     qtbot.waitUntil(lambda: len(imported.bundles) == 1, timeout=LONGEST_MS)
     assert not path.exists() and workbench.settings.model == ""
-    assert imported.active_id == "drawn-faces" and imported.message.text == "The model was removed."
+    assert (
+        imported.active_id == "moving-faces" and imported.message.text == "The model was removed."
+    )
 
 
 def test_the_question_does_not_outlast_the_choice(qtbot: QtBot, imported: ModelsPlace) -> None:
@@ -141,7 +143,7 @@ def test_the_question_does_not_outlast_the_choice(qtbot: QtBot, imported: Models
     imported.list.setFocus()
     qtbot.keyClick(imported.list, Qt.Key.Key_Up)
     assert not imported.detail.confirmation.isVisible()
-    assert imported.detail.shown is not None and imported.detail.shown.id == "drawn-faces"
+    assert imported.detail.shown is not None and imported.detail.shown.id == "moving-faces"
 
 
 def test_a_tampered_bundle_is_refused(
@@ -182,7 +184,7 @@ def test_an_active_model_that_is_gone_is_told(
     place = shown_place(qtbot, session, workbench)
     assert "“gone” is not installed" in place.message.text
     qtbot.mouseClick(place.detail.activate, LEFT)
-    assert workbench.settings.model == "drawn-faces"
+    assert workbench.settings.model == "moving-faces"
     place.stop()
 
 

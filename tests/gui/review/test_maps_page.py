@@ -82,7 +82,7 @@ def spread_words(maps) -> str:
 def test_spread_is_that_of_the_shown_layer(maps, sample, session) -> None:
     for layer, spread in zip(("Conv3d_1a_7x7", "Mixed_4f"), sample.spread, strict=False):
         session.set_view(layer=layer)
-        assert f"{spread.entropy:.3f}" in spread_words(maps)
+        assert f"Evenness (entropy) {spread.entropy:.3g} " in spread_words(maps)
     assert "Compare within one model and layer only" in spread_words(maps)
 
 

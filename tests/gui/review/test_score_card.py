@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from core.analysis.wording import INTERVAL_COVERS, score_sentence
+from core.inference import resolve_bundle
 
 
 def words(widget) -> str:
@@ -40,5 +41,7 @@ def test_what_it_was_calibrated_on_comes_from_the_bundle(qtbot, place, sample) -
     card = place.column.findings.card
     qtbot.mouseClick(card.how_sure.button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: "Calibrated on: " in words(card), timeout=60_000)
-    assert "30 people" in words(card)
-    assert "Drawn faces only" in words(card)
+    bundle = resolve_bundle(sample.model.id)
+    people = bundle.spec.provenance["parts"]["calibration"]["people"]
+    assert f"{people} people" in words(card)
+    assert bundle.spec.provenance["trained_on"] in words(card)

@@ -60,7 +60,7 @@ def test_the_research_line_is_always_visible(
 def test_device_and_model_are_said_once_they_are_known(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.waitUntil(lambda: "Model" in window.foot.model.text(), timeout=LONG_MS)
     assert window.foot.device.text().startswith("Device: CPU") or "GPU" in window.foot.device.text()
-    assert "Drawn faces" in window.foot.model.text()
+    assert "Moving faces" in window.foot.model.text()
 
 
 def test_the_sample_opens_in_review_with_its_tasks(

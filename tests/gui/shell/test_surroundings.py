@@ -13,7 +13,7 @@ from gui.shell.surroundings import device_words, load_surroundings
 def test_device_and_model_are_found() -> None:
     found = load_surroundings(Settings(device="cpu"), silent, CancelToken())
     assert found.device.startswith("CPU")
-    assert found.model.startswith("Drawn faces")
+    assert found.model.startswith("Moving faces")
     assert found.trouble == ""
 
 
@@ -27,7 +27,7 @@ def test_a_missing_model_is_said_and_the_device_still_known() -> None:
 def test_a_missing_device_is_said_and_the_model_still_known() -> None:
     found = load_surroundings(Settings(device="no-such-device"), silent, CancelToken())
     assert found.device == ""
-    assert found.model.startswith("Drawn faces")
+    assert found.model.startswith("Moving faces")
     assert "no-such-device" in found.trouble
     both = load_surroundings(Settings(device="no-such-device", model="gone"), silent, CancelToken())
     assert "no-such-device" in both.trouble
