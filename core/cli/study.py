@@ -38,6 +38,9 @@ def add_parser(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     shipped.add_argument("--model", metavar="ID|PATH", help="default: the default model")
     shipped.add_argument("--quick", action="store_true", help="few of each: minutes, not hours")
     shipped.add_argument(
+        "--only", metavar="NAME,NAME", help="some sections, such as dose-clips,nuisances"
+    )
+    shipped.add_argument(
         "--out", type=Path, metavar="DIR",
         help="folder of REPORT.md (default: the bundle's own, where the figures are written into "
         "its card, too; with --quick: that of --work)",
@@ -87,6 +90,7 @@ def request_of(args: argparse.Namespace) -> StudyRequest:
         clips=args.clips,
         table=args.table,
         quick=args.quick,
+        only=tuple(name.strip() for name in args.only.split(",")) if args.only else (),
         jobs=args.jobs,
         command=_command(args),
     )
@@ -101,4 +105,6 @@ def _command(args: argparse.Namespace) -> str:
             words += [f"--{name}", given.name]
     if args.quick:
         words.append("--quick")
+    if args.only:
+        words += ["--only", args.only]
     return shlex.join(words)

@@ -35,6 +35,13 @@ _VIDEO_ENDINGS = (".mp4", ".mov", ".mpg", ".mkv", ".avi", ".webm")
 _RANDOM_SEED = 1
 
 
+SECTIONS = (
+    "dose-people", "dose-clips", "clips", "nuisances", "strangers", "localisation", "spread", "rated",
+    "probes", "calibration", "retest",
+)  # fmt: skip
+"""All sections, in order."""
+
+
 @dataclass(frozen=True, slots=True)
 class StudyRequest:
     """What to judge, and on what.
@@ -54,6 +61,8 @@ class StudyRequest:
         Of rated people, those held back from training are re-enacted; needs `photographs`.
     quick : bool
         Few people, clips and changes: minutes instead of hours.
+    only : tuple of str
+        Of `SECTIONS`, those to make; empty for all.
     jobs : int
         Processes that make videos, at least 1.
     command : str
@@ -67,6 +76,7 @@ class StudyRequest:
     clips: Path | None = None
     table: Path | None = None
     quick: bool = False
+    only: tuple[str, ...] = ()
     jobs: int = 1
     command: str = "facies study shipped"
 
@@ -89,29 +99,38 @@ class Plan:
         self._clips = self._found_clips()
         if request.jobs < 1:
             raise UsageError("--jobs must be 1 or larger.")
+        if unknown := set(request.only) - set(SECTIONS):
+            raise UsageError(
+                f"There is no section {', '.join(sorted(unknown))}. --only takes some of "
+                f"{', '.join(SECTIONS)}."
+            )
         if request.table is not None and request.photographs is None:
             raise UsageError("--table needs --photographs: somebody has to play the rated people.")
 
     def steps(self) -> list[tuple[str, Callable[[], Section]]]:
-        """Name the sections in order, each with what makes it."""
+        """Name the sections that are wanted and can be made, in order, each with what makes it."""
+        only = self._request.only
+        return [step for step in self._all_steps() if not only or step[0] in only]
+
+    def _all_steps(self) -> list[tuple[str, Callable[[], Section]]]:
         found: list[tuple[str, Callable[[], Section]]] = []
         if self._people:
-            found.append(("photographed people, dose", self._dose_of_people))
+            found.append(("dose-people", self._dose_of_people))
         if self._clips:
             found += [
-                ("real clips, dose", self._dose_of_clips),
-                ("real clips", self._clips_as_they_are),
+                ("dose-clips", self._dose_of_clips),
+                ("clips", self._clips_as_they_are),
                 ("nuisances", self._nuisances),
                 ("strangers", self._strangers),
             ]
         if self._people:
             found += [("localisation", self._localisation), ("spread", self._spread)]
         if self._request.table is not None:
-            found += [("re-enacted people", self._rated), ("probes", self._probes)]
+            found += [("rated", self._rated), ("probes", self._probes)]
         if self._people:
             found.append(("calibration", self._calibration))
         if self._people or self._clips:
-            found.append(("the same face twice", self._retest))
+            found.append(("retest", self._retest))
         return found
 
     def _held_back(self) -> tuple[str, ...]:

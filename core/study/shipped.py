@@ -72,7 +72,8 @@ def _write(request: StudyRequest, sections: Sequence[Section]) -> Path:
         f"{RESEARCH_USE} Higher scores look more hypomimic to this model; no score is a diagnosis.",
         f"Model `{spec.id}` {spec.version}, weights `{request.bundle.weights_sha256[:16]}`, "
         f"threshold {spec.threshold:.2f}. Written by `{request.command}`"
-        + (", the quick form: few faces, wide intervals." if request.quick else "."),
+        + (", the quick form: few faces, wide intervals." if request.quick else ".")
+        + (f" Only these parts were measured: {', '.join(request.only)}." if request.only else ""),
         "Beside the network stand two plain rivals on the same clips: the energy of motion in the "
         "aligned face, and the velocity of its landmarks. A network that does not beat them has "
         "earned nothing. Intervals are 95 %, over people.",

@@ -36,6 +36,10 @@ def test_it_needs_something_to_judge_on(tmp_path: Path) -> None:
         study(request(tmp_path, table=tmp_path / "table.csv"))
     with pytest.raises(UsageError, match="--jobs"):
         study(request(tmp_path, jobs=0))
+    with pytest.raises(UsageError, match="no section nowhere"):
+        study(request(tmp_path, only=("nowhere",)))
+    with pytest.raises(UsageError, match="nothing to judge"):
+        study(request(tmp_path, only=("clips",)))
 
 
 def test_the_command_line_says_where_the_report_goes(tmp_path: Path) -> None:
@@ -46,6 +50,9 @@ def test_the_command_line_says_where_the_report_goes(tmp_path: Path) -> None:
     whole = cli.request_of(parser.parse_args(given))
     assert whole.out == bundle.path
     assert whole.command == "facies study shipped --table t.csv"
+    some = cli.request_of(parser.parse_args([*given, "--only", "dose-clips, nuisances"]))
+    assert some.only == ("dose-clips", "nuisances")
+    assert some.command.endswith("--only 'dose-clips, nuisances'")
     quick = cli.request_of(parser.parse_args([*given, "--quick"]))
     assert quick.out == tmp_path, "a quick study does not replace a whole one's report"
     elsewhere = cli.request_of(parser.parse_args([*given, "--out", str(tmp_path / "o")]))
