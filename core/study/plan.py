@@ -36,8 +36,8 @@ _RANDOM_SEED = 1
 
 
 SECTIONS = (
-    "dose-people", "dose-clips", "clips", "nuisances", "strangers", "localisation", "spread", "rated",
-    "probes", "calibration", "retest",
+    "dose-people", "dose-clips", "clips", "nuisances", "strangers", "localisation", "spread",
+    "rated", "probes", "calibration", "retest",
 )  # fmt: skip
 """All sections, in order."""
 
