@@ -28,7 +28,7 @@ _SIZE = QSize(1440, 900)
 _SIZES = (QSize(1280, 800), QSize(1920, 1080), QSize(3840, 2160))
 _LIMIT_MS = 180_000
 _SETTLE_MS = 1500
-_LIVE_MS = 4000  # the live picture and its lights
+_LONG_MS = 5000  # until pages are drawn, and the live picture has its lights
 _FRAME = 190  # in the middle of a smile
 _IN_README = ("review-light", "review-dark", "record-light", "report-light", "models-dark")
 
@@ -68,9 +68,10 @@ def take_all(window: MainWindow, elsewhere: Path | None) -> None:
     wait_until(lambda: window.session.phase == "done", _LIMIT_MS)
     window.session.go_to_frame(_FRAME)
     window.session.add_bookmark("Second smile, at its widest")
-    for place in ("review", "report", "models", "settings"):
+    for place in ("review", "models", "settings"):
         take(window, place, folder, sizes)
-    take(window, "record", folder, sizes, settle_ms=_LIVE_MS)
+    for place in ("report", "record"):
+        take(window, place, folder, sizes, settle_ms=_LONG_MS)
 
 
 def take(
@@ -89,8 +90,8 @@ def take(
             if folder == IMAGES and f"{place}-{theme}" not in _IN_README:
                 continue
             window.workbench.change_settings(replace(window.workbench.settings, theme=theme))
-            wait_until(lambda: False, settle_ms)
             wait_until(lambda: _is_laid_out(window), _LIMIT_MS)
+            wait_until(lambda: False, settle_ms)
             width = f"-{size.width()}" if len(sizes) > 1 else ""
             name = "-".join(part for part in (place, state, theme) if part)
             window.grab().save(str(folder / f"{name}{width}.png"))
