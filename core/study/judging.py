@@ -143,7 +143,8 @@ class Judge:
         size_px = self.bundle.spec.input.size_px
         rivals = rivals_of(analysis, size_px, cancel=cancel)
         placed = analysis.freeze is not None
-        evidence = [row for row in analysis.regions if row.layer == "evidence"]
+        exact = {m.layer for m in analysis.maps if m.kind == "evidence"}
+        evidence = [row for row in analysis.regions if row.layer in exact]
         return Verdict(
             score=score.value,
             low=score.low,

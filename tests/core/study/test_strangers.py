@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from core.inference import resolve_bundle
+from core.simulate.parts import FACIAL_REGIONS
 from core.study.judging import Judge
 from core.study.strangers import strangers_section
 from core.types import Recording
@@ -20,6 +21,8 @@ def test_a_plain_clip_is_judged_and_masks_are_told(short: Recording, tmp_path: P
     for name in ("plaster mask", "cloth mask"):
         assert facts[name]["unlike"] + facts[name]["refused"] == 1, name
     assert "plaster mask" in section.text("report")
+    density = judge.verdict(short.path).density
+    assert set(density) == set(FACIAL_REGIONS) and max(density.values()) > 0
     made = {path: path.stat().st_mtime_ns for path in (tmp_path / "clips").iterdir()}
     strangers_section([short.path], tmp_path / "clips", judge)
     assert {path: path.stat().st_mtime_ns for path in made} == made, "nothing is made twice"
