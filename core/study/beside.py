@@ -44,9 +44,7 @@ def beside_rivals(by: str, found: Mapping[str, float], more_is_better: bool = Tr
         )
         if names
     ]  # fmt: skip
-    earned = "" if beaten and not equal + lost else " That earns it nothing here."
-    if beaten and equal + lost:
-        earned = ""
+    earned = "" if beaten else " That earns it nothing here."
     return f"By {by} the network {'; it '.join(parts)}.{earned}"
 
 

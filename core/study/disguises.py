@@ -107,11 +107,7 @@ Paint = Callable[[Picture, NDArray[np.float32], float], None]
 
 def _worn(watched: Watched, paint: Paint) -> Change:
     """Paint with the landmarks (478, 2) of the unmoving face, brought to the head of each frame."""
-    place = {
-        int(frame): (appearance, row)
-        for appearance in watched.appearances
-        for row, frame in enumerate(appearance.frames)
-    }
+    place = watched.rows()
     still = {id(a): a.head_iod.mean(axis=0) for a in watched.appearances}
 
     def change(rgb: Picture, _time_s: float, index: int) -> Picture:

@@ -42,9 +42,10 @@ def strangers_section(
         "real clip, and for masks and drawings, unless these are refused before: for want of a "
         "face, as animals and backs of heads are, or at another gate."
     )
+    worn = [_made(clip, folder, cancel) for clip in clips]
     rows = []
     for name in ("real clips as they are", *DISGUISES):
-        videos = _made(clips, name, folder, cancel) if name in DISGUISES else clips
+        videos = [made[name] for made in worn] if name in DISGUISES else clips
         found = _judged(videos, judge, cancel)
         section.facts[name] = asdict(found)
         neither = found.clips - found.unlike - found.refused
@@ -84,13 +85,13 @@ def _judged(videos: Sequence[Path], judge: Judge, cancel: CancelToken | None) ->
     )
 
 
-def _made(clips: Sequence[Path], name: str, folder: Path, cancel: CancelToken | None) -> list[Path]:
-    videos = []
-    for clip in clips:
-        video = folder / f"{clip.stem}-{name.replace(' ', '_')}.mp4"
-        if not video.is_file():
-            recording = open_recording(clip)
-            watched = watch(recording, cancel=cancel)
-            rewrite(recording, video, DISGUISES[name](watched), cancel=cancel)
-        videos.append(video)
+def _made(clip: Path, folder: Path, cancel: CancelToken | None) -> dict[str, Path]:
+    """Give a clip every disguise that it has not been given before."""
+    videos = {name: folder / f"{clip.stem}-{name.replace(' ', '_')}.mp4" for name in DISGUISES}
+    missing = [name for name, video in videos.items() if not video.is_file()]
+    if missing:
+        recording = open_recording(clip)
+        watched = watch(recording, cancel=cancel)
+        for name in missing:
+            rewrite(recording, videos[name], DISGUISES[name](watched), cancel=cancel)
     return videos

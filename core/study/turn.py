@@ -32,11 +32,7 @@ def turned(watched: Watched, yaw_deg: float) -> Change:
     yaw_deg : float
         + towards the patient's left, as in `core.types.FaceTrack`; small angles only.
     """
-    place = {
-        int(frame): (appearance, row)
-        for appearance in watched.appearances
-        for row, frame in enumerate(appearance.frames)
-    }
+    place = watched.rows()
 
     def change(rgb: Picture, _time_s: float, index: int) -> Picture:
         if index not in place:

@@ -83,8 +83,10 @@ def judge(
 
 
 def _judge_one(engine: Engine, clips: RecordingClips) -> Judged:
-    outputs = [engine.run(batch) for batch in batches(clips, _BATCH)]
-    looks = np.concatenate([describe(batch) for batch in batches(clips, _BATCH)])
+    outputs, looks = [], []
+    for batch in batches(clips, _BATCH):
+        outputs.append(engine.run(batch))
+        looks.append(describe(batch))
     spread: dict[str, float] = {}
     for request in parse_layers(DEFAULT_LAYERS):
         name = "evidence" if request.kind == "evidence" else request.layer
@@ -98,7 +100,7 @@ def _judge_one(engine: Engine, clips: RecordingClips) -> Judged:
         logits=np.concatenate([out.evidence_logit for out in outputs]).astype(np.float64),
         embedding=np.concatenate([out.embedding for out in outputs]).mean(axis=0),
         spread=spread,
-        looks=looks.mean(axis=0),
+        looks=np.concatenate(looks).mean(axis=0),
     )
 
 

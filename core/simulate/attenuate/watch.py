@@ -44,6 +44,14 @@ class Watched:
     flat_frames: NDArray[np.intp]
     flats: NDArray[np.uint8]
 
+    def rows(self) -> dict[int, tuple[Appearance, int]]:
+        """Say, by source frame, in which appearance and in which row of it the face is."""
+        return {
+            int(frame): (appearance, row)
+            for appearance in self.appearances
+            for row, frame in enumerate(appearance.frames)
+        }
+
 
 def watch(
     recording: Recording, progress: ProgressFn = silent, cancel: CancelToken | None = None
