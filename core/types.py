@@ -29,6 +29,7 @@ REGIONS: tuple[Region, ...] = (
     "left_eye", "right_eye", "left_brow", "right_brow", "nose", "mouth",
     "left_cheek", "right_cheek", "forehead", "chin", "outside",
 )  # fmt: skip
+FACIAL_REGIONS: tuple[Region, ...] = REGIONS[:-1]
 
 Rating = Literal["0", "1", "2+"]
 RATINGS: tuple[Rating, ...] = ("0", "1", "2+")

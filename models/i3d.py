@@ -15,6 +15,9 @@ from torch.nn import functional
 
 EMBEDDING_SIZE = 1024
 
+OUTPUT_STRIDES = (16, 32)
+"""Pixels a side that a cell of the last feature map may stand for."""
+
 BATCH_NORM_EPS = 1e-3
 """As in the original TensorFlow network; published weights need it."""
 
@@ -145,8 +148,9 @@ class Mixed(nn.Module):
         return torch.cat(branches, dim=1)
 
 
-def _backbone() -> nn.Sequential:
+def _backbone(output_stride: int) -> nn.Sequential:
     """All stages in order; the name of a stage is the name of its endpoint."""
+    last = output_stride // 16
     stages: list[tuple[str, nn.Module]] = [
         # input                                                                   3 x 14 x 224 x 224
         ("Conv3d_1a_7x7", Unit3D(3, 64, (7, 7, 7), (2, 2, 2))),  #               64 x  7 x 112 x 112
@@ -162,7 +166,7 @@ def _backbone() -> nn.Sequential:
         ("Mixed_4d", Mixed(512, (128, 128, 256, 24, 64, 64))),  #               512 x  4 x  14 x  14
         ("Mixed_4e", Mixed(512, (112, 144, 288, 32, 64, 64))),  #               528 x  4 x  14 x  14
         ("Mixed_4f", Mixed(528, (256, 160, 320, 32, 128, 128))),  #             832 x  4 x  14 x  14
-        ("MaxPool3d_5a_2x2", MaxPool3DSame((2, 2, 2), (2, 2, 2))),  #           832 x  2 x   7 x   7
+        ("MaxPool3d_5a_2x2", MaxPool3DSame((2, 2, 2), (2, last, last))),  #     832 x  2 x   7 x   7
         ("Mixed_5b", Mixed(832, (256, 160, 320, 32, 128, 128))),  #             832 x  2 x   7 x   7
         ("Mixed_5c", Mixed(832, (384, 192, 384, 48, 128, 128))),  #            1024 x  2 x   7 x   7
     ]
@@ -189,11 +193,23 @@ class I3D(nn.Module):
         Logits K: 2 for two classes, levels - 1 for an ordinal head.
     dropout : float
         On the embedding, while training; in [0, 1).
+    output_stride : int
+        Pixels a side to a cell of the last feature map: 32, as published, or 16, where the last
+        pooling leaves height and width alone (as in Chen et al. 2017, arXiv 1706.05587, section
+        3.1). The weights fit both; the evidence map is twice as fine.
+
+    Raises
+    ------
+    ValueError
+        If `output_stride` is neither.
     """
 
-    def __init__(self, num_outputs: int = 2, dropout: float = 0.5) -> None:
+    def __init__(self, num_outputs: int = 2, dropout: float = 0.5, output_stride: int = 32) -> None:
         super().__init__()
-        self.backbone = _backbone()
+        if type(output_stride) is not int or output_stride not in OUTPUT_STRIDES:
+            raise ValueError(f"output_stride must be one of {OUTPUT_STRIDES}")
+        self.output_stride = output_stride
+        self.backbone = _backbone(output_stride)
         self.dropout = nn.Dropout(dropout)
         self.head = nn.Linear(EMBEDDING_SIZE, num_outputs)
         if not self.head.weight.is_meta:

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from models.i3d import I3D
 
 
-def count_macs(frames: int, height_px: int, width_px: int) -> int:
+def count_macs(frames: int, height_px: int, width_px: int, output_stride: int = 32) -> int:
     """Count the multiply-accumulates of I3D's convolutions on one clip.
 
     Padding cells count as cells do; batch norm, pooling and the head (under 0.1 %) do not count.
@@ -30,7 +30,7 @@ def count_macs(frames: int, height_px: int, width_px: int) -> int:
             total += output.numel() * unit_conv.weight[0].numel()
 
     with torch.device("meta"):
-        network = I3D().eval()
+        network = I3D(output_stride=output_stride).eval()
         handles = [module.register_forward_hook(add) for module in network.modules()]
         network(torch.empty(1, 3, frames, height_px, width_px))
     for handle in handles:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from core.cli import phantom_attenuate, phantom_reenact
 from core.errors import UsageError
-from core.types import RESEARCH_USE
+from core.types import FACIAL_REGIONS, RESEARCH_USE
 
 if TYPE_CHECKING:
     from core.progress import CancelToken, ProgressFn
@@ -205,7 +205,9 @@ def _spec(args: argparse.Namespace) -> PhantomSpec:
         spec = replace(spec, identity=_photographed(args, spec))
     movement = spec.movement
     gains = (
-        dict(movement.region_gain) if args.gain is None else dict.fromkeys(_regions(), args.gain)
+        dict(movement.region_gain)
+        if args.gain is None
+        else dict.fromkeys(FACIAL_REGIONS, args.gain)
     )
     gains.update(_region_gains(args.region_gain))
     movement = replace(movement, region_gain=gains)
@@ -243,23 +245,17 @@ def _read(path: Path) -> str:
         ) from error
 
 
-def _regions() -> tuple[Region, ...]:
-    from core.simulate.parts import FACIAL_REGIONS
-
-    return FACIAL_REGIONS
-
-
 def _region_gains(given: list[str]) -> dict[Region, float]:
     gains: dict[Region, float] = {}
     for text in given:
         name, _, value = text.partition("=")
         try:
-            region = next(r for r in _regions() if r == name)
+            region = next(r for r in FACIAL_REGIONS if r == name)
             gains[region] = float(value)
         except (StopIteration, ValueError) as error:
             raise UsageError(
                 f"“{text}” is no region gain. Write REGION=NUMBER, with one of: "
-                f"{', '.join(_regions())}."
+                f"{', '.join(FACIAL_REGIONS)}."
             ) from error
     return gains
 

@@ -68,6 +68,10 @@ def _add_fitting(parser: argparse.ArgumentParser) -> None:
         "--precision", choices=("float32", "bfloat16"), default="float32",
         help="bfloat16 halves the time on CPUs that know it (default float32)",
     )  # fmt: skip
+    fitting.add_argument(
+        "--output-stride", type=int, choices=(16, 32), default=16, metavar="PX",
+        help="pixels a side to a cell of the evidence map: 16 (default), or 32 as in plain I3D",
+    )  # fmt: skip
     fitting.add_argument("--init", type=Path, metavar="BUNDLE", help="start from its weights")
     fitting.add_argument(
         "--threshold", choices=("half", "youden"), default="half",
@@ -114,6 +118,7 @@ def _request(args: argparse.Namespace) -> TrainRequest:
             learning_rate=args.lr,
             patience=args.patience,
             seed=args.seed,
+            output_stride=args.output_stride,
             precision=args.precision,
         ),
         threads=args.threads,
@@ -154,7 +159,7 @@ def _command(args: argparse.Namespace) -> str:
         ("--span-s", args.span_s), ("--hop-s", args.hop_s), ("--epochs", args.epochs),
         ("--batch-size", args.batch_size), ("--lr", args.lr), ("--patience", args.patience),
         ("--seed", args.seed), ("--threads", args.threads), ("--threshold", args.threshold),
-        ("--precision", args.precision),
+        ("--precision", args.precision), ("--output-stride", args.output_stride),
         ("--init", args.init and args.init.name),
         ("--provenance", args.provenance and args.provenance.name),
     ):  # fmt: skip

@@ -8,7 +8,6 @@ from typing import Any, get_args
 
 from core.errors import UsageError
 from core.simulate.parts import (
-    FACIAL_REGIONS,
     PHANTOM_TASKS,
     SHAPE_MODES,
     HairStyle,
@@ -17,6 +16,7 @@ from core.simulate.parts import (
     Photographed,
     ScriptStep,
 )
+from core.types import FACIAL_REGIONS
 
 _RANGES: dict[str, dict[str, tuple[float, float]]] = {
     "identity": {

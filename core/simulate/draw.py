@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from core.errors import UsageError
 from core.simulate.parts import (
-    FACIAL_REGIONS,
     SHAPE_MODES,
     HairStyle,
     HeadMotion,
@@ -25,7 +24,7 @@ from core.simulate.parts import (
     ScriptStep,
 )
 from core.simulate.spec import PhantomSpec
-from core.types import Task
+from core.types import FACIAL_REGIONS, Task
 
 Range = tuple[float, float]
 

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from core.simulate.expressions import UNITS
 from core.simulate.face_model import region_weights, side_weight
-from core.simulate.parts import FACIAL_REGIONS, Movement
+from core.simulate.parts import Movement
 from core.simulate.timeline import Timeline
+from core.types import FACIAL_REGIONS
 
 Floats = NDArray[np.float32]
 

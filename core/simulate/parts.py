@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-from core.types import REGIONS, Region
+from core.types import Region
 
 SHAPE_MODES = 10
-FACIAL_REGIONS: tuple[Region, ...] = REGIONS[:-1]
 
 Rgb = tuple[float, float, float]
 HairStyle = Literal["bald", "short", "full", "long"]
@@ -205,6 +204,13 @@ class Movement:
     offset_s: float = field(default=0.70, metadata=_QUIET)
     region_delay_s: dict[Region, float] = field(default_factory=dict, metadata=_QUIET)
     region_asymmetry: dict[Region, float] = field(default_factory=dict, metadata=_QUIET)
+
+    def gain_of(self, region: Region) -> float:
+        """Amplitude of a region's movement, its side's share in it included."""
+        side = {"left": self.left_gain, "right": self.right_gain}.get(
+            region.split("_")[0], (self.left_gain + self.right_gain) / 2
+        )
+        return self.region_gain.get(region, 1.0) * side
 
 
 @dataclass(frozen=True, slots=True)

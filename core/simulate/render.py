@@ -26,13 +26,14 @@ from core.simulate.geometry import FACE_POINTS, person_vertices, topology
 from core.simulate.likeness import resting_face
 from core.simulate.moving import PIVOT, FrameTruth, movement_basis, rotation, truth_at
 from core.simulate.openings import draw_eye, draw_mouth
-from core.simulate.parts import FACIAL_REGIONS, Identity, Photographed
+from core.simulate.parts import Identity, Photographed
 from core.simulate.photographed.phantom import PhotographedPhantom
 from core.simulate.raster import interpolate, triangle_map
 from core.simulate.spec import PhantomSpec
 from core.simulate.studio import Studio
 from core.simulate.texture import paint
 from core.simulate.timeline import Timeline, build_timeline
+from core.types import FACIAL_REGIONS
 
 Floats = NDArray[np.float32]
 

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.simulate.expressions import EXPRESSIONS, UNITS
-from core.simulate.parts import FACIAL_REGIONS, HeadMotion, Movement
+from core.simulate.parts import HeadMotion, Movement
 from core.simulate.spec import PhantomSpec
-from core.types import Blink, Segment
+from core.types import FACIAL_REGIONS, Blink, Segment
 
 Floats = NDArray[np.float64]
 

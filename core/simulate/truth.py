@@ -14,12 +14,12 @@ import numpy as np
 from core.atomic import write_bytes, write_text
 from core.simulate.expressions import UNITS
 from core.simulate.moving import FrameTruth
-from core.simulate.parts import FACIAL_REGIONS, Photographed
+from core.simulate.parts import Photographed
 from core.simulate.photographed.sitter import credit
 from core.simulate.spec import SCHEMA_VERSION, PhantomSpec
 from core.simulate.timeline import Timeline, build_timeline
 from core.simulated import truth_path
-from core.types import RESEARCH_USE
+from core.types import FACIAL_REGIONS, RESEARCH_USE
 
 NOTE = "A drawn face with scripted movement; no real person. " + RESEARCH_USE
 PHOTOGRAPHED_NOTE = (

@@ -8,18 +8,21 @@ import math
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import numpy as np
+
 from core.analysis.analyse import analyse
+from core.analysis.clip_landmarks import clip_landmarks
 from core.atomic import write_text
+from core.face.regions import region_masks
 from core.progress import CancelToken
-from core.simulate.parts import FACIAL_REGIONS
 from core.study.local_rivals import landmark_speed, motion_density, movement_iod
 from core.study.rivals import rivals_of
-from core.types import Analysis, AnalysisRequest, Region, Segment, Spread
+from core.types import FACIAL_REGIONS, Analysis, AnalysisRequest, Region, Segment, Spread
 from core.video import open_recording
 from models.bundle import REFERENCE, Bundle
 
 # Raise it when what is kept of a video changes: what was kept before is then not used again.
-_KEPT = 3
+_KEPT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +41,8 @@ class Verdict:
         `core.study.rivals`; higher = more hypomimic, like the score.
     movement_iod : float
         `core.study.local_rivals`; higher = moves more.
-    density : dict of Region to float
-        Of the evidence map, by facial region.
+    evidence : dict of Region to float
+        Mean of the evidence map in each facial region, in logits.
     frozen : dict of Region to float
         What freezing a region does to the logit; empty if it was not asked for.
     motion_density, landmark_speed : dict of Region to float
@@ -56,7 +59,7 @@ class Verdict:
     motion_energy: float
     landmark_velocity: float
     movement_iod: float
-    density: dict[Region, float]
+    evidence: dict[Region, float]
     frozen: dict[Region, float]
     motion_density: dict[Region, float]
     landmark_speed: dict[Region, float]
@@ -143,8 +146,6 @@ class Judge:
         size_px = self.bundle.spec.input.size_px
         rivals = rivals_of(analysis, size_px, cancel=cancel)
         placed = analysis.freeze is not None
-        exact = {m.layer for m in analysis.maps if m.kind == "evidence"}
-        evidence = [row for row in analysis.regions if row.layer in exact]
         return Verdict(
             score=score.value,
             low=score.low,
@@ -154,12 +155,25 @@ class Judge:
             motion_energy=rivals.motion_energy,
             landmark_velocity=rivals.landmark_velocity,
             movement_iod=movement_iod(analysis),
-            density={row.region: row.density for row in evidence if row.region in FACIAL_REGIONS},
+            evidence=_evidence(analysis),
             frozen={row.region: row.delta_logit for row in analysis.freeze or ()},
             motion_density=motion_density(analysis, size_px, cancel) if placed else {},
             landmark_speed=landmark_speed(analysis) if placed else {},
             spread=_spread(analysis.spread),
         )
+
+
+def _evidence(analysis: Analysis) -> dict[Region, float]:
+    values = next(m.values for m in analysis.maps if m.kind == "evidence").mean(axis=1, dtype=float)
+    landmarks = clip_landmarks(analysis.face, analysis.alignment, analysis.clips)
+    places = np.stack([region_masks(points, values.shape[-1]) for points in landmarks])
+    mass = np.einsum("nrij,nij->r", places, values)
+    area = places.sum(axis=(0, 2, 3))
+    return {
+        region: float(mass[number] / area[number])
+        for number, region in enumerate(FACIAL_REGIONS)
+        if area[number] > 0
+    }
 
 
 def _spread(rows: tuple[Spread, ...]) -> dict[str, float]:

@@ -11,8 +11,7 @@ from core.analysis.spread import summarise_map
 from core.face import landmarks as lm
 from core.measures.geometry import EXPRESSION, to_head_frame
 from core.progress import CancelToken
-from core.simulate.parts import FACIAL_REGIONS
-from core.types import Analysis, Region
+from core.types import FACIAL_REGIONS, Analysis, Region
 
 _GRID = 28
 _POINTS: dict[Region, tuple[int, ...]] = {

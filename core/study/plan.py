@@ -18,12 +18,13 @@ from core.study.dose import dose_section, quarter_step
 from core.study.judging import Judge
 from core.study.nuisance import NUISANCES
 from core.study.page import Section
-from core.study.places import localisation_section, spread_section
+from core.study.places import localisation_section
 from core.study.probes import probes_section
 from core.study.rated import Scored, rated_section, scored
 from core.study.rated_films import rated_films
 from core.study.retest import RETEST_GAINS, retest_section
 from core.study.series import Take, clip_series, held_back, photographed_series
+from core.study.spread import spread_section
 from core.study.steadiness import nuisance_section
 from core.study.strangers import strangers_section
 from models.bundle import WEIGHTS, Bundle

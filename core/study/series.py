@@ -17,13 +17,13 @@ from core.progress import CancelToken, silent
 from core.simulate.attenuate import attenuate, watch, write_truth
 from core.simulate.draw import random_head, random_scene
 from core.simulate.film import render_video
-from core.simulate.parts import FACIAL_REGIONS, Movement, Photographed, ScriptStep
+from core.simulate.parts import Movement, Photographed, ScriptStep
 from core.simulate.photographed.sitter import people_in
 from core.simulate.pool import in_processes
 from core.simulate.spec import PhantomSpec
 from core.simulate.split import is_held_back
 from core.simulate.truth import write_truth as write_phantom_truth
-from core.types import Region
+from core.types import FACIAL_REGIONS, Region
 from core.video import open_recording
 
 GAINS = (0.0, 0.25, 0.5, 0.75, 1.0)
@@ -65,22 +65,24 @@ def described(
     Returns
     -------
     PhantomSpec
-        Blinks and speed go with the mean gain, as in the training material.
+        Speed and blinks go with the largest gain, as in the training material; each eye blinks
+        in proportion to its own.
     """
     seed = [int.from_bytes(person.encode()[:6], "big"), take]
     rng = np.random.default_rng([17, *seed])
-    mean = sum(gains.values()) / len(gains)
-    amplitude = min(0.5 + 0.4 * mean, 1.0)
+    lively = max(gains.values())
+    amplitude = min(0.5 + 0.4 * lively, 1.0)
+    left, right = (gains[eye] / lively if lively else 1.0 for eye in ("left_eye", "right_eye"))
     return PhantomSpec(
         identity=Photographed(person, str(photographs)),
         scene=replace(random_scene(rng), crf=23),
         head=random_head(rng),
         movement=Movement(
             region_gain=dict(gains),
-            speed=0.5 + 0.5 * mean,
-            blink_rate_per_min=7 + 11 * mean,
-            blink_amplitude_left=amplitude,
-            blink_amplitude_right=amplitude,
+            speed=0.5 + 0.5 * lively,
+            blink_rate_per_min=7 + 11 * lively,
+            blink_amplitude_left=amplitude * left,
+            blink_amplitude_right=amplitude * right,
             seed=int(rng.integers(0, 2**31)),
         ),
         script=SCRIPT,

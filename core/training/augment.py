@@ -50,6 +50,12 @@ class AugmentSettings:
     sway_chance, sway : float
         Chance that the whole face wanders, and the largest standard deviation of its way, of the
         crop's side; it turns by as many radians.
+    turn_chance, turn : float
+        Chance that the head turns a little, and the largest standard deviation of how far the face
+        narrows and slants, relative to its width.
+    smear_chance, smear : float
+        Chance that frames are blurred along a line, as by a camera that shakes, and the largest
+        standard deviation of the line's length, of the crop's side.
     light_chance, light : float
         Chance that the light changes, and the largest relative standard deviation.
     """
@@ -71,15 +77,19 @@ class AugmentSettings:
     coarse_chance: float = 0.25
     coarse_least: float = 0.35
     sway_chance: float = 0.4
-    sway: float = 0.008
+    sway: float = 0.012
+    turn_chance: float = 0.3
+    turn: float = 0.02
+    smear_chance: float = 0.25
+    smear: float = 0.02
     light_chance: float = 0.3
     light: float = 0.06
 
 
 def augment(
     clip: NDArray[np.uint8], rng: np.random.Generator, settings: AugmentSettings
-) -> NDArray[np.uint8]:
-    """Return a changed copy of a clip.
+) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:
+    """Return a changed copy of a clip, and where things in it have gone.
 
     Parameters
     ----------
@@ -91,9 +101,14 @@ def augment(
 
     Returns
     -------
-    (F, S, S, 3) uint8
+    clip : (F, S, S, 3) uint8
+    matrix : (2, 3) float64
+        From pixels of the clip given to pixels of the one returned, but for what differs from
+        frame to frame.
     """
-    out = _moved(clip, rng, settings)
+    out, matrix = _moved(clip, rng, settings)
+    if rng.random() < settings.smear_chance:
+        out = _smeared(out, rng, settings.smear)
     if rng.random() < settings.light_chance:
         out = _lit(out, rng, settings)
     out = _through_table(out, _tone_curves(rng, settings))
@@ -107,12 +122,12 @@ def augment(
     if rng.random() < settings.jpeg_chance:
         low, high = settings.jpeg_quality
         out = _compressed(out, int(rng.integers(low, high + 1)))
-    return out
+    return out, matrix
 
 
 def _moved(
     clip: NDArray[np.uint8], rng: np.random.Generator, settings: AugmentSettings
-) -> NDArray[np.uint8]:
+) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:
     """Mirror, shift, turn and scale all frames alike, then let the whole face wander."""
     side = clip.shape[1]
     centre = (side - 1) / 2
@@ -122,17 +137,53 @@ def _moved(
     matrix[:, 2] += rng.uniform(-settings.shift, settings.shift, 2) * side
     if rng.random() < settings.flip:
         matrix = matrix @ np.array([[-1.0, 0, 2 * centre], [0, 1, 0], [0, 0, 1]])
-    ways = np.zeros((len(clip), 3))
-    if rng.random() < settings.sway_chance:
-        ways = _wander(rng, len(clip), 3) * rng.uniform(0, settings.sway)
     frames = []
-    for frame, (right, down, turn) in zip(clip, ways, strict=True):
-        own = cv2.getRotationMatrix2D((centre, centre), np.degrees(turn), 1.0)
-        own[:, 2] += (right * side, down * side)
-        own[:, 2] += own[:, :2] @ matrix[:, 2]
-        own[:, :2] = own[:, :2] @ matrix[:, :2]
-        frames.append(cv2.warpAffine(frame, own, (side, side), borderMode=cv2.BORDER_REFLECT_101))
-    return np.stack(frames)
+    for frame, own in zip(clip, _head_motion(rng, len(clip), side, settings), strict=True):
+        both = own[:, :2] @ matrix
+        both[:, 2] += own[:, 2]
+        frames.append(cv2.warpAffine(frame, both, (side, side), borderMode=cv2.BORDER_REFLECT_101))
+    return np.stack(frames), matrix
+
+
+def _head_motion(
+    rng: np.random.Generator, count: int, side: int, settings: AugmentSettings
+) -> NDArray[np.float64]:
+    """Affine maps (count, 2, 3), in pixels, of a face that wanders and turns as a whole."""
+    sway, turn = np.zeros((count, 3)), np.zeros((count, 2))
+    if rng.random() < settings.sway_chance:
+        sway = _wander(rng, count, 3) * rng.uniform(0, settings.sway)
+    if rng.random() < settings.turn_chance:
+        turn = _wander(rng, count, 2) * rng.uniform(0, settings.turn)
+    centre = np.full(2, (side - 1) / 2)
+    out = np.zeros((count, 2, 3))
+    for at, ((right, down, roll), (narrow, slant)) in enumerate(zip(sway, turn, strict=True)):
+        cos, sin = np.cos(roll), np.sin(roll)
+        out[at, :, :2] = np.array([[cos, sin], [-sin, cos]]) @ [[1 - narrow, 0.0], [slant, 1.0]]
+        out[at, :, 2] = centre - out[at, :, :2] @ centre + np.array([right, down]) * side
+    return out
+
+
+def _smeared(
+    clip: NDArray[np.uint8], rng: np.random.Generator, largest: float
+) -> NDArray[np.uint8]:
+    """Blur each frame along its own line."""
+    reach = _wander(rng, len(clip), 2) * rng.uniform(0, largest) * clip.shape[1] / 2
+    return np.stack([_along(frame, *way) for frame, way in zip(clip, reach, strict=True)])
+
+
+def _along(frame: NDArray[np.uint8], right_px: float, down_px: float) -> NDArray[np.uint8]:
+    """Blur along a line that reaches so far to both sides of each pixel."""
+    reach = int(np.ceil(max(abs(right_px), abs(down_px))))
+    if not reach:
+        return frame
+    kernel = np.zeros((2 * reach + 1, 2 * reach + 1), np.float32)
+    for share in np.linspace(-1, 1, 4 * reach + 1):
+        # Each point of the line is shared out among the four cells about it.
+        x, y = reach + share * right_px, reach + share * down_px
+        left, top = min(int(x), 2 * reach - 1), min(int(y), 2 * reach - 1)
+        rows, columns = (top + 1 - y, y - top), (left + 1 - x, x - left)
+        kernel[top : top + 2, left : left + 2] += np.outer(rows, columns).astype(np.float32)
+    return np.asarray(cv2.filter2D(frame, -1, kernel / kernel.sum()), np.uint8)
 
 
 def _wander(rng: np.random.Generator, frames: int, ways: int) -> NDArray[np.float64]:

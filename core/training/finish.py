@@ -157,7 +157,7 @@ def _spec(request: TrainRequest, fitted: Fitted) -> BundleSpec:
         id=about.id or _id_of(request.out),
         name=about.name,
         version=about.version,
-        network=NetworkSpec("i3d", {"num_outputs": 2, "dropout": request.settings.dropout}),
+        network=_network(request),
         input=InputSpec(request.size_px, _HALF, _HALF),
         clip=ClipTiming(clip.frames, clip.span_s, clip.hop_s),
         alignment=AlignmentSpec("similarity", {}),
@@ -170,6 +170,14 @@ def _spec(request: TrainRequest, fitted: Fitted) -> BundleSpec:
         limits=about.limits,
         licence=about.licence,
         attribution=about.attribution,
+    )
+
+
+def _network(request: TrainRequest) -> NetworkSpec:
+    settings = request.settings
+    return NetworkSpec(
+        "i3d",
+        {"num_outputs": 2, "dropout": settings.dropout, "output_stride": settings.output_stride},
     )
 
 

@@ -1,4 +1,4 @@
-"""What is fitted: the network, and beside its judgement a head that tells the movement."""
+"""What is fitted: the network, and beside its judgement what training alone asks of it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from core.training.local import LocalLoss
 from core.training.movement import PARTS
 from models.i3d import EMBEDDING_SIZE, I3D, Unit3D
 
@@ -22,11 +23,13 @@ _CHANGE_NORM = 4.0
 # less (torch 2.13 with oneDNN); on seven cells it was right.
 _LEAST_BFLOAT16_CELLS = 7
 
+_STILL_LOGIT = 1.5
+
 Precision = Literal["float32", "bfloat16"]
 
 
 class Learner(nn.Module):
-    """The network with a second head, which training alone uses.
+    """The network with a second head and a local loss, which training alone uses.
 
     Parameters
     ----------
@@ -40,6 +43,7 @@ class Learner(nn.Module):
         What a bundle keeps.
     movement : Linear
         From the embedding to the standardised movement of each part of the face.
+    local : LocalLoss
     """
 
     def __init__(self, network: I3D, precision: Precision = "float32") -> None:
@@ -47,15 +51,22 @@ class Learner(nn.Module):
         self.network = network
         self._bfloat16 = precision == "bfloat16"
         self.movement = nn.Linear(EMBEDDING_SIZE, len(PARTS))
+        self.local = LocalLoss()
 
-    def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        """Map clips (B, 3, T, H, W) to logits (B, 2) and movement (B, 5)."""
+    def forward(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Map clips (B, 3, T, H, W) to logits (B, 2), movement (B, 5) and evidence (B, h, w).
+
+        The evidence is that of the bundle's map (`core.inference.outputs`), its mean over time.
+        """
         for stage in self.network.backbone:
             x = self._through(stage, x)
-        embedding = x.float().mean(dim=(2, 3, 4))
+        places = x.float().mean(dim=2)  # (B, 1024, h, w)
+        embedding = places.mean(dim=(2, 3))
         logits: Tensor = self.network.head(self.network.dropout(embedding))
         movement: Tensor = self.movement(embedding)
-        return logits, movement
+        weight = self.network.head.weight
+        evidence = torch.einsum("bchw,c->bhw", places, weight[1] - weight[0])
+        return logits, movement, evidence
 
     def _through(self, stage: nn.Module, x: Tensor) -> Tensor:
         if self._bfloat16 and min(x.shape[-2:]) >= _LEAST_BFLOAT16_CELLS:
@@ -73,20 +84,21 @@ def new_learner(
     norm_momentum: float,
     motion_share: float,
     initial: Mapping[str, Tensor] | None,
+    output_stride: int = 32,
     precision: Precision = "float32",
 ) -> Learner:
     """Make the learner to be fitted, in the memory layout that is fastest on a CPU.
 
     Parameters
     ----------
-    seed, dropout, norm_momentum, motion_share, precision
+    seed, dropout, norm_momentum, motion_share, output_stride, precision
         As in `core.training.trainer.TrainSettings`.
     initial : mapping of str to Tensor, optional
         Weights of the network; without it random ones that follow from the seed.
     """
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        learner = Learner(I3D(num_outputs=2, dropout=dropout), precision)
+        learner = Learner(I3D(2, dropout, output_stride), precision)
     network = learner.network
     if initial is not None:
         network.load_state_dict({k: v.to(torch.float32) for k, v in initial.items()})
@@ -97,6 +109,12 @@ def new_learner(
             module.momentum = norm_momentum
     network.to(memory_format=torch.channels_last_3d)  # type: ignore[call-overload]
     return learner
+
+
+def call_the_still_hypomimic(network: I3D) -> None:
+    """Set the constant so that a face is called hypomimic unless evidence speaks against it."""
+    with torch.no_grad():
+        network.head.bias.copy_(torch.tensor([-_STILL_LOGIT, _STILL_LOGIT]))
 
 
 def _favour_motion(network: I3D, share: float) -> None:

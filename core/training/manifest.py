@@ -5,19 +5,20 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, cast
 
 from core.errors import UsageError
 from core.file_checks import is_file
-from core.types import TASKS, Task, Visit
+from core.types import FACIAL_REGIONS, TASKS, Region, Task, Visit
 
 _REQUIRED = ("path", "subject_id", "label")
 _OPTIONAL = (
     "recording_id", "task", "hy_stage", "updrs_3_2", "medication", "hours_since_dose", "dbs",
     "age", "sex", "site", "date", "degree",
 )  # fmt: skip
+_REGION_COLUMNS = {region: f"degree_{region}" for region in FACIAL_REGIONS}
 _MOST_PROBLEMS_SHOWN = 8
 
 
@@ -47,6 +48,9 @@ class ManifestRow:
     degree : float
         How hypomimic, [0, 1], where more is known than the label: 0.5 lies between the labels. The
         label itself where it is not given.
+    region_degree : dict of Region to float
+        The same of single regions of the face, of as many as it is known of (columns such as
+        ``degree_left_eye``).
     """
 
     line: int
@@ -61,6 +65,7 @@ class ManifestRow:
     site: str
     date: str
     degree: float
+    region_degree: dict[Region, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +126,7 @@ def read_manifest(path: Path, labels: tuple[str, str]) -> Manifest:
         raise UsageError(_complaint(path, problems))
     if not rows:
         raise UsageError(f"“{path.name}” has a header but no recordings. Add one line for each.")
-    known = {*_REQUIRED, *_OPTIONAL}
+    known = {*_REQUIRED, *_OPTIONAL, *_REGION_COLUMNS.values()}
     return Manifest(path, labels, tuple(rows), tuple(name for name in header if name not in known))
 
 
@@ -174,6 +179,7 @@ def _row(line: int, cells: dict[str, str], folder: Path, labels: tuple[str, str]
         site=cells.get("site", ""),
         date=cells.get("date", ""),
         degree=_degree(cells, label),
+        region_degree=_region_degree(cells),
     )
 
 
@@ -184,6 +190,11 @@ def _degree(cells: dict[str, str], label: int) -> float:
     if degree != 0.5 and (degree > 0.5) != (label == 1):
         raise ValueError(f"“degree” {degree:g} lies on the other side of 0.5 than label {label}")
     return degree
+
+
+def _region_degree(cells: dict[str, str]) -> dict[Region, float]:
+    found = {region: _number(cells, name, 0, 1) for region, name in _REGION_COLUMNS.items()}
+    return {region: degree for region, degree in found.items() if degree is not None}
 
 
 def _visit(cells: dict[str, str]) -> Visit:

@@ -22,7 +22,8 @@ from core.progress import CancelToken, Progress, ProgressFn, silent
 from core.training.augment import AugmentSettings, augment
 from core.training.checkpoint import Checkpoint, EpochRecord, RunState
 from core.training.clip_store import RecordingClips, batches
-from core.training.learner import Learner, Precision, new_learner
+from core.training.learner import Learner, Precision, call_the_still_hypomimic, new_learner
+from core.training.local import region_degrees, region_places
 from core.training.metrics import auroc, log_loss
 from core.training.people import person_scores
 from core.training.sampling import epoch_order
@@ -59,6 +60,10 @@ class TrainSettings:
         to change alone. Ignored where the weights are given.
     movement_weight : float
         Of the movement loss (mean square of standardised values) beside the cross-entropy.
+    local_weight : float
+        Of the loss of single regions (`core.training.local`), where the manifest knows them.
+    output_stride : {16, 32}
+        Of the network, as `models.i3d.I3D`.
     patience : int
         Epochs without a lower validation loss before the run stops.
     seed : int
@@ -78,6 +83,8 @@ class TrainSettings:
     norm_momentum: float = 0.1
     motion_share: float = 1.0
     movement_weight: float = 1.0
+    local_weight: float = 1.0
+    output_stride: int = 16
     patience: int = 4
     seed: int = 0
     precision: Precision = "float32"
@@ -115,6 +122,8 @@ class Trainer:
         self._degree = np.array([train[r].row.degree for r, _ in self._where], np.float32)
         self._subjects = [train[r].row.subject_id for r, _ in self._where]
         self._movement = _standardised(np.concatenate([clips.movement for clips in train]))
+        self._region_degree = np.stack([region_degrees(clips.row.region_degree) for clips in train])
+        self._landmarks = [clips.landmarks_unit for clips in train]
         self._validation = list(validation)
         self._settings = settings
         self._augmentation = augmentation
@@ -145,8 +154,10 @@ class Trainer:
             norm_momentum=settings.norm_momentum,
             motion_share=settings.motion_share,
             initial=initial,
+            output_stride=settings.output_stride,
             precision=settings.precision,
         )
+        call_the_still_hypomimic(learner.network)
         optimiser = torch.optim.AdamW(
             learner.parameters(), lr=0.0, weight_decay=settings.weight_decay
         )
@@ -179,7 +190,7 @@ class Trainer:
         started = time.perf_counter()
         first = state.step * settings.batch_size
         chosen = order[first : first + settings.batch_size]
-        clips = self._augmented(chosen, state.epoch, first)
+        clips, matrices = self._augmented(chosen, state.epoch, first)
         label = torch.tensor([self._labels[int(i)] for i in chosen])
         degree = torch.from_numpy(self._degree[chosen])
         loaded = time.perf_counter()
@@ -194,12 +205,14 @@ class Trainer:
         learner.train()
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(settings.seed * 1_000_003 + step)  # for dropout
-            logits, movement = learner(to_input(clips))
+            logits, movement, evidence = learner(to_input(clips))
         wanted = torch.stack([1 - degree, degree], dim=1)
         loss = functional.cross_entropy(logits, wanted, label_smoothing=settings.label_smoothing)
         away = functional.mse_loss(movement, torch.from_numpy(self._movement[chosen]))
+        local = learner.local(evidence, *self._told_of_regions(chosen, matrices, evidence.shape))
+        total = loss + settings.movement_weight * away + settings.local_weight * local
         optimiser.zero_grad(set_to_none=True)
-        (loss + settings.movement_weight * away).backward()  # type: ignore[no-untyped-call]
+        total.backward()
         torch.nn.utils.clip_grad_norm_(learner.parameters(), settings.gradient_norm)
         optimiser.step()
         state.step += 1
@@ -208,13 +221,33 @@ class Trainer:
         state.data_seconds += loaded - started
         state.seconds += time.perf_counter() - started
 
-    def _augmented(self, chosen: NDArray[np.int64], epoch: int, first: int) -> NDArray[np.uint8]:
-        clips = []
+    def _augmented(
+        self, chosen: NDArray[np.int64], epoch: int, first: int
+    ) -> tuple[NDArray[np.uint8], list[NDArray[np.float64]]]:
+        clips, matrices = [], []
         for offset, index in enumerate(chosen):
             recording, number = self._where[int(index)]
             rng = np.random.default_rng([self._settings.seed, 5, epoch, first + offset])
-            clips.append(augment(self._pixels[recording][number], rng, self._augmentation))
-        return np.stack(clips)
+            clip, matrix = augment(self._pixels[recording][number], rng, self._augmentation)
+            clips.append(clip)
+            matrices.append(matrix)
+        return np.stack(clips), matrices
+
+    def _told_of_regions(
+        self,
+        chosen: NDArray[np.int64],
+        matrices: Sequence[NDArray[np.float64]],
+        shape: Sequence[int],
+    ) -> tuple[Tensor, Tensor]:
+        """Places (B, 11, h, w) and degrees (B, 10) of the regions in an augmented batch."""
+        places, degrees = [], []
+        for index, matrix in zip(chosen, matrices, strict=True):
+            recording, number = self._where[int(index)]
+            side_px = self._pixels[recording].shape[2]
+            landmarks = self._landmarks[recording][number]
+            places.append(region_places(landmarks, matrix, side_px, shape[-1]))
+            degrees.append(self._region_degree[recording])
+        return torch.from_numpy(np.stack(places)), torch.from_numpy(np.stack(degrees))
 
     def _after_step(
         self, state: RunState, learner: Learner, optimiser: torch.optim.Optimizer

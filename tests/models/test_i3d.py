@@ -287,3 +287,23 @@ def test_wrong_input_is_refused(network: I3D, shape: tuple[int, ...]) -> None:
 def test_unknown_endpoint_is_refused(network: I3D) -> None:
     with pytest.raises(ValueError, match="Mixed_9z"):
         network.endpoints(torch.zeros(1, 3, 2, 8, 8), ["Mixed_9z"])
+
+
+def test_half_the_stride_changes_the_last_maps_alone_and_fits_the_same_weights() -> None:
+    coarse, fine = I3D().eval(), I3D(output_stride=16).eval()
+    fine.load_state_dict(coarse.state_dict())
+    x = torch.randn(1, 3, 4, 64, 48)
+    one, other = coarse.endpoints(x, ENDPOINTS), fine.endpoints(x, ENDPOINTS)
+    last = ENDPOINTS.index("MaxPool3d_5a_2x2")
+    for name in ENDPOINTS[:last]:
+        assert torch.equal(one[name], other[name])
+    for name in ENDPOINTS[last:]:
+        assert one[name].shape[3:] == (2, 2)
+        assert other[name].shape[3:] == (4, 3)
+        assert other[name].shape[2] == one[name].shape[2]
+
+
+@pytest.mark.parametrize("stride", [8, 64, 0, "16", 16.0, True])
+def test_other_strides_are_refused(stride: object) -> None:
+    with pytest.raises(ValueError, match="output_stride"):
+        I3D(output_stride=stride)  # type: ignore[arg-type]

@@ -16,11 +16,11 @@ import numpy as np
 
 from core.errors import UsageError
 from core.simulate.draw import Range, random_head, random_scene, random_script
-from core.simulate.parts import FACIAL_REGIONS, Movement, Photographed, Scene
+from core.simulate.parts import Movement, Photographed, Scene
 from core.simulate.photographed.sitter import ages_in, people_in
 from core.simulate.spec import PhantomSpec
 from core.simulate.split import People, held_back_among, is_held_back
-from core.types import Region, Task
+from core.types import FACIAL_REGIONS, Region, Task
 
 if TYPE_CHECKING:
     from core.simulate.film import Entry
@@ -35,7 +35,7 @@ PATTERNS: tuple[Pattern, ...] = get_args(Pattern)
 ATTENUATED_BELOW = 0.5  # gains below get label 1
 _HIGHEST_GAIN = 1.3
 _GROUPS: tuple[Range, Range] = ((0.80, 1.20), (0.10, 0.45))
-_EVEN_SHARE = 0.65
+_EVEN_SHARE = 0.5
 _LOCAL_REST: Range = (0.0, 0.15)  # gain of what hardly moves in a local pattern
 _LOCAL_FULL: Range = (0.9, 1.3)
 _TASKS: tuple[Task, ...] = (
@@ -125,15 +125,15 @@ class PhotographedSetPlan:
         pattern, movement = random_movement(moving, gain)
         around = np.random.default_rng([self.seed, 6, key, take])
         task, who, spec = self._recording(around, person, movement)
-        gains = np.array(list(movement.region_gain.values()))
-        sides = (movement.left_gain + movement.right_gain) / 2
-        mean = float(gains.mean() * sides)
+        gains = {region: movement.gain_of(region) for region in FACIAL_REGIONS}
+        mean = float(np.mean(list(gains.values())))
         facts = {
             "gain": f"{mean:.4f}",
-            "degree": f"{min(max(1 - mean, 0.0), 1.0):.4f}",
+            "degree": _degree(mean),
             "pattern": pattern,
             "speed": f"{movement.speed:.3f}",
             "blink_rate_per_min": f"{movement.blink_rate_per_min:.2f}",
+            **{f"degree_{region}": _degree(gain) for region, gain in gains.items()},
         }
         own = ages_in(str(self.folder)).get(person, 0.0)
         age = max(own, who.apparent_age_years or 0.0)
@@ -175,6 +175,11 @@ class PhotographedSetPlan:
         return task, who, spec
 
 
+def _degree(gain: float) -> str:
+    """How hypomimic a gain is, for a manifest."""
+    return f"{min(max(1 - gain, 0.0), 1.0):.4f}"
+
+
 def random_photographed_scene(rng: np.random.Generator) -> Scene:
     """Draw light, camera, background and the face's place, as far as photographs bear it."""
     return replace(
@@ -190,8 +195,9 @@ def random_photographed_scene(rng: np.random.Generator) -> Scene:
 def random_movement(rng: np.random.Generator, gain: float) -> tuple[Pattern, Movement]:
     """Draw how a face moves at a gain.
 
-    Two in three times all regions follow the gain; otherwise some move fully and the rest hardly,
-    so that a place can be learnt. Speed and blinks go with the gain, loosely.
+    Every other time all regions follow the gain; otherwise some move fully and the rest hardly,
+    so that a place can be learnt. Speed and blinks go, loosely, with the gain of what moves; each
+    eye blinks in proportion to its own.
 
     Parameters
     ----------
@@ -203,18 +209,24 @@ def random_movement(rng: np.random.Generator, gain: float) -> tuple[Pattern, Mov
     if rng.random() > _EVEN_SHARE:
         pattern = PATTERNS[int(rng.integers(1, len(PATTERNS)))]
     regions, left, right = _gains(rng, pattern, gain)
-    tilt = float(np.clip(rng.normal(0, 0.10), -0.3, 0.3)) if pattern == "even" else 0.0
+    where = Movement(region_gain=regions, left_gain=left, right_gain=right)
+    tilt, eyes = 0.0, (1.0, 1.0)
+    if pattern == "even":
+        tilt = float(np.clip(rng.normal(0, 0.10), -0.3, 0.3))
+    else:
+        gain = max(where.gain_of(region) for region in FACIAL_REGIONS)
+        eyes = (where.gain_of("left_eye") / gain, where.gain_of("right_eye") / gain)
     amplitude = float(np.clip(0.50 + 0.40 * gain + rng.normal(0, 0.10), 0.25, 1.0))
     speed = float(np.clip((0.5 + 0.5 * gain) * rng.lognormal(0, 0.22), 0.3, 2.0))
     rate = float(np.clip((7 + 11 * gain) * rng.lognormal(0, 0.5), 0, 45))
-    movement = Movement(
-        region_gain=regions,
+    movement = replace(
+        where,
         left_gain=left * (1 + tilt),
         right_gain=right * (1 - tilt),
         speed=speed,
         blink_rate_per_min=rate,
-        blink_amplitude_left=float(np.clip(amplitude * (1 + tilt / 4), 0, 1)),
-        blink_amplitude_right=float(np.clip(amplitude * (1 - tilt / 4), 0, 1)),
+        blink_amplitude_left=float(np.clip(amplitude * eyes[0] * (1 + tilt / 4), 0, 1)),
+        blink_amplitude_right=float(np.clip(amplitude * eyes[1] * (1 - tilt / 4), 0, 1)),
         blink_duration_s=float(rng.uniform(0.20, 0.36)),
         seed=int(rng.integers(0, 2**31)),
         onset_s=float(rng.uniform(0.35, 0.75)),

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from core.simulate.expressions import EXPRESSIONS, UNITS
 from core.simulate.face_model import region_weights
 from core.simulate.moving import side_gains
-from core.simulate.parts import FACIAL_REGIONS, Photographed
+from core.simulate.parts import Photographed
 from core.simulate.photographed.ageing import Ageing
 from core.simulate.photographed.canvas import Canvas, Sheet, lay_out, lay_smile, smile_mask
 from core.simulate.photographed.eyes import Eye
@@ -19,6 +19,7 @@ from core.simulate.photographed.sitter import Sitter
 from core.simulate.spec import PhantomSpec
 from core.simulate.studio import Studio
 from core.simulate.timeline import Timeline
+from core.types import FACIAL_REGIONS
 
 Floats = NDArray[np.float32]
 Picture = NDArray[np.uint8]

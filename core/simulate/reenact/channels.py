@@ -9,10 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.simulate.expressions import EXPRESSIONS, UNITS, Unit
-from core.simulate.parts import FACIAL_REGIONS
 from core.simulate.spec import PhantomSpec
 from core.simulate.timeline import Timeline, build_timeline
-from core.types import Region
+from core.types import FACIAL_REGIONS, Region
 
 Floats = NDArray[np.float64]
 Course = Literal["smile", "brow", "blink", "always"]

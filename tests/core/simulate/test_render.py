@@ -10,9 +10,10 @@ import pytest
 from numpy.typing import NDArray
 
 from core.simulate.draw import EXPRESSIVE, random_spec
-from core.simulate.parts import FACIAL_REGIONS, HeadMotion, Movement, Scene, ScriptStep
+from core.simulate.parts import HeadMotion, Movement, Scene, ScriptStep
 from core.simulate.render import Phantom, render_frames
 from core.simulate.spec import PhantomSpec
+from core.types import FACIAL_REGIONS
 
 Find = Callable[[NDArray[np.uint8]], NDArray[np.float64] | None]
 STILL_HEAD = HeadMotion(yaw_deg=0, pitch_deg=0, roll_deg=0, shift_iod=0)

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from core.simulate.expressions import EXPRESSIONS, UNITS
-from core.simulate.parts import FACIAL_REGIONS, HeadMotion, Movement, ScriptStep
+from core.simulate.parts import HeadMotion, Movement, ScriptStep
 from core.simulate.spec import PhantomSpec
 from core.simulate.timeline import Timeline, blank_timeline, build_timeline
+from core.types import FACIAL_REGIONS
 
 SMILE = UNITS.index("smile")
 

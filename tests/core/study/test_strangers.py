@@ -5,10 +5,9 @@ from pathlib import Path
 import pytest
 
 from core.inference import resolve_bundle
-from core.simulate.parts import FACIAL_REGIONS
 from core.study.judging import Judge
 from core.study.strangers import strangers_section
-from core.types import Recording
+from core.types import FACIAL_REGIONS, Recording
 
 
 @pytest.mark.slow

@@ -6,13 +6,21 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.training.augment import AugmentSettings, augment
+from core.training import augment as module
+from core.training.augment import AugmentSettings
 
 NONE = AugmentSettings(
     flip=0, shift=0, rotation_deg=0, scale=0, brightness=0, contrast=0, gamma=0, colour=0,
     blur_chance=0, noise_chance=0, jpeg_chance=0, coarse_chance=0, sway_chance=0, light_chance=0,
+    turn_chance=0, smear_chance=0,
 )  # fmt: skip
-QUIET = replace(AugmentSettings(), noise_chance=0.0, sway_chance=0.0, light_chance=0.0)
+QUIET = replace(
+    AugmentSettings(), noise_chance=0, sway_chance=0, light_chance=0, turn_chance=0, smear_chance=0
+)
+
+
+def augment(clip: np.ndarray, rng: np.random.Generator, settings: AugmentSettings) -> np.ndarray:
+    return module.augment(clip, rng, settings)[0]
 
 
 def clip(seed: int = 0) -> np.ndarray:
@@ -93,3 +101,44 @@ def test_a_coarse_clip_has_lost_its_detail_and_kept_its_colour() -> None:
     assert coarse.shape == clip().shape
     assert coarse.astype(float).std() < clip().astype(float).std()
     assert abs(coarse.astype(float).mean() - clip().astype(float).mean()) < 3
+
+
+@settings(deadline=None, max_examples=30)
+@given(seed=st.integers(0, 10_000))
+def test_the_matrix_says_where_things_went(seed: int) -> None:
+    side, at = 64, np.array([40, 24])  # x, y
+    spot = np.zeros((3, side, side, 3), np.uint8)
+    spot[:, at[1] - 2 : at[1] + 3, at[0] - 2 : at[0] + 3] = 255
+    steady = replace(AugmentSettings(), sway_chance=0, turn_chance=0, noise_chance=0, brightness=0)
+    moved, matrix = module.augment(spot, np.random.default_rng(seed), steady)
+    bright = moved[0, ..., 0] > 128
+    found = np.argwhere(bright).mean(axis=0)[::-1]
+    assert np.abs(found - (matrix[:, :2] @ at + matrix[:, 2])).max() < 0.8
+
+
+def test_a_small_turn_narrows_the_face_and_leaves_its_middle() -> None:
+    side = 65
+    bars = np.zeros((14, side, side, 3), np.uint8)
+    bars[:, :, (12, 32, 52)] = 255
+    turned = augment(bars, np.random.default_rng(2), replace(NONE, turn_chance=1.0, turn=0.1))
+    middle = turned[:, side // 2, :, 0].astype(float)
+    columns = np.arange(side)
+    left, right = columns < 22, columns > 42
+    ways = [(f[right] @ columns[right]) / f[right].sum() - (f[left] @ columns[left]) / f[left].sum()
+            for f in middle]  # fmt: skip
+    assert np.ptp(ways) > 1
+    assert (turned[:, side // 2, 31:34, 0].argmax(axis=1) == 1).all()
+
+
+def test_a_smear_spreads_a_spot_and_keeps_its_light() -> None:
+    spot = np.zeros((14, 49, 49, 3), np.uint8)
+    spot[:, 24, 24] = 240
+    smeared = augment(
+        spot, np.random.default_rng(1), replace(NONE, smear_chance=1.0, smear=0.1)
+    ).astype(float)
+    assert np.median(smeared.max(axis=(1, 2, 3))) < 200
+    assert np.abs(smeared.sum(axis=(1, 2, 3)) / spot[0].sum() - 1).max() < 0.05
+    rows, columns = np.mgrid[:49, :49]
+    light = smeared[..., 0].sum(axis=(1, 2))
+    for grid in (rows, columns):
+        assert np.abs((smeared[..., 0] * grid).sum(axis=(1, 2)) / light - 24).max() < 0.2

@@ -110,3 +110,14 @@ def test_one_recording_id_stands_for_one_recording(tmp_path: Path) -> None:
     path = write(tmp_path, "path,subject_id,label,recording_id\na.mp4,p,1,r\nsub/c.mp4,q,0,r\n")
     with pytest.raises(UsageError, match="line 3: the same recording_id as line 2"):
         read_manifest(path, LABELS)
+
+
+def test_regions_may_have_degrees_of_their_own(tmp_path: Path) -> None:
+    header = "path,subject_id,label,degree_mouth,degree_left_eye,degree_tail\n"
+    path = write(tmp_path, header + "a.mp4,p1,0,0.25,,7\n")
+    manifest = read_manifest(path, LABELS)
+    assert manifest.rows[0].region_degree == {"mouth": 0.25}
+    assert manifest.ignored_columns == ("degree_tail",)
+    path = write(tmp_path, header + "a.mp4,p1,0,-0.1,,\n")
+    with pytest.raises(UsageError, match=r"line 2: “degree_mouth” is -0\.1, outside 0 to 1"):
+        read_manifest(path, LABELS)

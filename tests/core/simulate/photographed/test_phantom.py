@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from core.simulate.expressions import EXPRESSIONS, UNITS
 from core.simulate.parts import (
-    FACIAL_REGIONS,
     HeadMotion,
     Movement,
     Photographed,
@@ -22,6 +21,7 @@ from core.simulate.photographed.phantom import PhotographedPhantom
 from core.simulate.photographed.sitter import people_in, sitter
 from core.simulate.spec import PhantomSpec
 from core.simulate.timeline import Timeline, blank_timeline
+from core.types import FACIAL_REGIONS
 
 Frame = NDArray[np.uint8]
 

@@ -1,0 +1,104 @@
+"""What each region of the face says: a target for the evidence map, where truth is known by region.
+
+The score of a clip is the mean of its evidence map plus a constant, so a network that is told the
+whole face's degree alone may put its evidence anywhere. Where a manifest knows the degree of
+single regions (simulated movement does), the evidence in a region is held to it. A region that
+does not move is asked to have no evidence, so that the map lies where movement was seen: the
+constant alone calls a face without any movement hypomimic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from torch.nn import functional
+
+from core.face.regions import region_masks
+from core.types import FACIAL_REGIONS, Region
+
+# A region that covers less than this of one cell has no place on the map.
+_LEAST_CELLS = 0.2
+# How much of the squared evidence (in logits) of still places is added to the loss.
+_STILL_WEIGHT = 0.02
+_SMOOTHING = 0.05
+
+
+def region_degrees(known: Mapping[Region, float]) -> NDArray[np.float32]:
+    """Return the degree of each facial region (10,), NaN where it is not known."""
+    return np.array([known.get(region, np.nan) for region in FACIAL_REGIONS], np.float32)
+
+
+def region_places(
+    landmarks_unit: NDArray[np.float32], matrix: NDArray[np.float64], side_px: int, cells: int
+) -> NDArray[np.float32]:
+    """Return how much of each cell of the evidence map every region covers.
+
+    Parameters
+    ----------
+    landmarks_unit : (478, 2) float
+        Of the clip as it was cut.
+    matrix : (2, 3) float
+        From its pixels to those of the clip that the network sees (`core.training.augment`).
+    side_px : int
+        Of the clip.
+    cells : int
+        Of the map.
+
+    Returns
+    -------
+    (11, cells, cells) float32
+        As `core.face.regions.region_masks`; all 0 where there are no landmarks.
+    """
+    if not np.isfinite(landmarks_unit).all():
+        return np.zeros((len(FACIAL_REGIONS) + 1, cells, cells), np.float32)
+    px = landmarks_unit * side_px - 0.5
+    moved = (px @ matrix[:, :2].T + matrix[:, 2] + 0.5) / side_px
+    return region_masks(moved.astype(np.float32), cells)
+
+
+class LocalLoss(nn.Module):
+    """Holds the evidence in each region to the region's degree.
+
+    What evidence means how much is learnt (one scale, one offset for all regions), so that the
+    map's size is left to the whole face's target.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.scale = nn.Parameter(torch.tensor(1.0))
+        self.offset = nn.Parameter(torch.tensor(2.0))
+
+    def forward(self, evidence: Tensor, places: Tensor, degree: Tensor) -> Tensor:
+        """Return the loss of a batch.
+
+        Parameters
+        ----------
+        evidence : (B, h, w) float Tensor
+            In logits, over time its mean.
+        places : (B, 11, h, w) float Tensor
+            As `region_places`.
+        degree : (B, 10) float Tensor
+            As `region_degrees`.
+
+        Returns
+        -------
+        () float Tensor
+            Mean cross-entropy over regions with a degree, plus a little of the squared evidence
+            where nothing moves and outside of the face. 0 where no degree is known.
+        """
+        cells = places.sum(dim=(2, 3))  # (B, 11)
+        mean = (places * evidence[:, None]).sum(dim=(2, 3)) / cells.clamp_min(1e-6)
+        told = ~degree.isnan() & (cells[:, :-1] >= _LEAST_CELLS)
+        if not bool(told.any()):
+            return evidence.new_zeros(())
+        here, wanted = mean[:, :-1][told], degree[told]
+        judged = functional.binary_cross_entropy_with_logits(
+            functional.softplus(self.scale) * here + self.offset,
+            wanted * (1 - _SMOOTHING) + _SMOOTHING / 2,
+        )
+        beyond = mean[told.any(dim=1), -1]
+        return judged + _STILL_WEIGHT * ((wanted * here**2).mean() + (beyond**2).mean())

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from core.face.layout import EYES_AT, IRIS_SHARE
+from core.face.regions import region_masks
+from core.training.local import LocalLoss, region_degrees, region_places
+from core.types import FACIAL_REGIONS, REGIONS
+
+CELLS = 7
+STAY = np.array([[1.0, 0, 0], [0, 1, 0]])
+
+
+@pytest.fixture(scope="module")
+def landmarks(root: Path) -> np.ndarray:
+    """The mean face in the unit crop (478, 2)."""
+    with np.load(root / "core" / "simulate" / "face_model.npz") as data:
+        return np.float32(data["mean"][:, :2] * IRIS_SHARE + EYES_AT)
+
+
+def test_places_are_the_masks_where_nothing_moved(landmarks: np.ndarray) -> None:
+    found = region_places(landmarks, STAY, 112, CELLS)
+    assert np.allclose(found, region_masks(landmarks, CELLS), atol=0.02)
+
+
+def test_places_go_with_a_mirror_image(landmarks: np.ndarray) -> None:
+    mirror = np.array([[-1.0, 0, 111], [0, 1, 0]])
+    plain = region_places(landmarks, STAY, 112, CELLS)
+    mirrored = region_places(landmarks, mirror, 112, CELLS)
+    for region in ("left_eye", "right_brow", "mouth", "left_cheek"):
+        number = REGIONS.index(region)
+        assert np.allclose(mirrored[number], plain[number][:, ::-1], atol=0.08)
+
+
+def test_a_clip_without_landmarks_has_no_places() -> None:
+    assert not region_places(np.full((478, 2), np.nan), STAY, 112, CELLS).any()
+
+
+def test_unknown_degrees_are_nan() -> None:
+    degrees = region_degrees({"mouth": 0.25})
+    assert degrees[FACIAL_REGIONS.index("mouth")] == 0.25
+    assert np.isnan(degrees).sum() == len(FACIAL_REGIONS) - 1
+
+
+def batch(landmarks: np.ndarray, **degree: float) -> tuple[torch.Tensor, torch.Tensor]:
+    places = torch.from_numpy(region_places(landmarks, STAY, 112, CELLS))[None]
+    return places, torch.from_numpy(region_degrees(degree))[None]
+
+
+def test_without_known_degrees_there_is_nothing_to_lose(landmarks: np.ndarray) -> None:
+    evidence = torch.randn(1, CELLS, CELLS, requires_grad=True)
+    assert float(LocalLoss()(evidence, *batch(landmarks))) == 0
+
+
+@pytest.mark.parametrize("moving", ["mouth", "left_eye", "right_cheek"])
+def test_fitted_evidence_lies_where_the_face_moves(moving: str, landmarks: np.ndarray) -> None:
+    """Descent on the map alone puts evidence against hypomimia there, and none elsewhere."""
+    places, degree = batch(landmarks, **{r: 0.0 if r == moving else 1.0 for r in FACIAL_REGIONS})
+    evidence = torch.zeros(1, CELLS, CELLS, requires_grad=True)
+    loss = LocalLoss()
+    optimiser = torch.optim.Adam([evidence], lr=0.2)
+    for _ in range(200):
+        optimiser.zero_grad()
+        value = loss(evidence, places, degree)
+        value.backward()
+        optimiser.step()
+    area = places[0, :-1].sum(dim=(1, 2))
+    mean = (places[0, :-1] * evidence[0]).sum(dim=(1, 2)).detach() / area
+    order = mean.argsort()
+    assert FACIAL_REGIONS[int(order[0])] == moving
+    assert float(mean[order[0]]) < -2
+    assert float(mean[order[1:]].abs().median()) < 0.8
