@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.analysis.analyse import analyse
+from core.analysis.clip_landmarks import clip_landmarks
+from core.face.regions import region_masks
+from core.inference import resolve_bundle
+from core.study import places
+from core.study.judging import Judge, Verdict
+from core.types import FACIAL_REGIONS, REGIONS, AnalysisRequest, Recording, Region
+
+EMPTY = Verdict(
+    score=0.5, low=0.0, high=1.0, decision="inconclusive", distance=1.0, motion_energy=0.0,
+    landmark_velocity=0.0, movement_iod=0.0, evidence={}, frozen={}, motion_density={},
+    landmark_speed={}, spread={},
+)  # fmt: skip
+
+
+def told(region: Region, here: float, elsewhere: float) -> dict[Region, float]:
+    return {r: here if r == region else elsewhere for r in FACIAL_REGIONS}
+
+
+def test_what_moves_is_where_evidence_speaks_most_against_and_freezing_raises_most() -> None:
+    found = replace(
+        EMPTY,
+        evidence=told("chin", -3, -0.1),
+        frozen=told("mouth", 2.0, 0.1),
+        motion_density=told("left_eye", 4.0, 1.0),
+        landmark_speed=told("nose", 0.4, float("nan")),
+    )
+    picked = places._picked("left in", found, replace(EMPTY, evidence=told("forehead", -1, 1)))
+    assert picked == {
+        "map": "chin", "freeze": "mouth", "motion": "left_eye", "landmarks": "nose",
+        "random": "forehead",
+    }  # fmt: skip
+
+
+def test_what_stands_still_is_looked_for_among_what_the_script_moves() -> None:
+    moving = told("chin", -0.2, -3.0) | {"forehead": 0.0}
+    frozen = told("right_eye", 0.01, 1.0) | {"forehead": 0.0, "nose": 0.0}
+    found = replace(EMPTY, evidence=moving, frozen=frozen)
+    picked = places._picked("removed", found, EMPTY)
+    assert (picked["map"], picked["freeze"]) == ("chin", "right_eye")
+    assert picked["random"] is picked["motion"] is None
+
+
+def test_evidence_by_region_adds_up_to_the_score(short: Recording, tmp_path: Path) -> None:
+    """With what lies outside of the face, areas times evidence give the map's mean."""
+    bundle = resolve_bundle()
+    evidence = Judge(bundle, tmp_path).verdict(short.path).evidence
+    assert evidence.keys() == set(FACIAL_REGIONS)
+    analysis = analyse(AnalysisRequest(short.path), bundle)
+    values = next(m.values for m in analysis.maps if m.kind == "evidence").astype(float)
+    landmarks = clip_landmarks(analysis.face, analysis.alignment, analysis.clips)
+    masks = np.stack([region_masks(points, values.shape[-1]) for points in landmarks])
+    share = dict(zip(REGIONS, masks.mean(axis=(0, 2, 3)), strict=True))
+    outside = (masks[:, None, -1] * values).mean()
+    total = sum(share[region] * value for region, value in evidence.items()) + outside
+    assert total == pytest.approx(values.mean(), rel=1e-4, abs=1e-4)
