@@ -93,11 +93,12 @@ def _nuisances(facts: Facts) -> Iterator[tuple[str, str, str]]:
 
 
 def _places(facts: Facts) -> Iterator[tuple[str, str, str]]:
-    if facts:
-        share = {name: f"{hits} of {count}" for name, (hits, count) in facts.items()}
+    for arm, hits in facts.items():
+        share = {name: f"{found} of {count}" for name, (found, count) in hits.items()}
         rivals = f"{share['motion']} / {share['landmarks']}"
-        yield "The region that moves is the map's densest", share["map"], rivals
-        yield "The region that moves is the freeze test's", share["freeze"], rivals
+        what = f"Movement {arm} one region".replace("removed one", "removed from one")
+        yield f"{what}: found by the evidence map", share["map"], rivals
+        yield f"{what}: found by the freeze test", share["freeze"], rivals
 
 
 def _clips(facts: Facts) -> Iterator[tuple[str, str, str]]:

@@ -22,6 +22,7 @@ from core.study.places import localisation_section
 from core.study.probes import probes_section
 from core.study.rated import Scored, rated_section, scored
 from core.study.rated_films import rated_films
+from core.study.rated_means import means_section
 from core.study.retest import RETEST_GAINS, retest_section
 from core.study.series import Take, clip_series, held_back, photographed_series
 from core.study.spread import spread_section
@@ -38,7 +39,7 @@ _RANDOM_SEED = 1
 
 SECTIONS = (
     "dose-people", "dose-clips", "clips", "nuisances", "strangers", "localisation", "spread",
-    "rated", "probes", "calibration", "retest",
+    "rated", "rated-means", "probes", "calibration", "retest",
 )  # fmt: skip
 """All sections, in order."""
 
@@ -127,7 +128,10 @@ class Plan:
         if self._people:
             found += [("localisation", self._localisation), ("spread", self._spread)]
         if self._request.table is not None:
-            found += [("rated", self._rated), ("probes", self._probes)]
+            found.append(("rated", self._rated))
+            if not self._request.quick:
+                found.append(("rated-means", self._means))
+            found.append(("probes", self._probes))
         if self._people:
             found.append(("calibration", self._calibration))
         if self._people or self._clips:
@@ -220,12 +224,16 @@ class Plan:
 
     @cached_property
     def _played(self) -> Scored:
+        return self._filmed("rated", means=False)
+
+    def _filmed(self, folder: str, *, means: bool) -> Scored:
         assert self._request.table is not None
         films = rated_films(
             self._request.table,
             self._photographs,
-            self._request.work / "rated",
+            self._request.work / folder,
             rows=_QUICK_ROWS if self._request.quick else None,
+            means=means,
             jobs=self._request.jobs,
             cancel=self.cancel,
         )
@@ -233,6 +241,9 @@ class Plan:
 
     def _rated(self) -> Section:
         return rated_section(self._played)
+
+    def _means(self) -> Section:
+        return means_section(self._filmed("rated-means", means=True), self._played)
 
     def _probes(self) -> Section:
         folder = self._request.work / "probes"

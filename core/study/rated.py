@@ -128,7 +128,7 @@ def rated_section(found: Scored) -> Section:
     _plot(section, found, whole)
     _kept(section, found)
     _parts(section, found)
-    _match(section, found.films)
+    match_table(section, found.films, "the means were left as they came")
     return section
 
 
@@ -228,11 +228,12 @@ def _parts(section: Section, found: Scored) -> None:
         section.table(["who", "rated", "people", *(NAMES[s] for s in shown)], rows)
 
 
-def _match(section: Section, films: RatedFilms) -> None:
+def match_table(section: Section, films: RatedFilms, means: str) -> None:
+    """Say how well films follow the table; `means` says what was done about the means."""
     match = films.match
     section.lines.append(
         f"How well the films follow the table ({match.rows} visits; rank correlation of wanted "
-        "and measured, aim 0.9 for the variances; the means were left as they came):"
+        f"and measured, aim 0.9 for the variances; {means}):"
     )
     section.table(
         ["signal", "variances", "means", "error with the rating"],

@@ -70,6 +70,7 @@ def rated_films(
     folder: Path,
     *,
     rows: int | None = None,
+    means: bool = False,
     jobs: int = 1,
     cancel: CancelToken | None = None,
 ) -> RatedFilms:
@@ -83,6 +84,8 @@ def rated_films(
     folder : Path
     rows : int, optional
         So many visits only.
+    means : bool
+        Match how the face stands, too.
     jobs : int
     cancel : CancelToken, optional
 
@@ -95,8 +98,9 @@ def rated_films(
     SurroundingsError, Cancelled
     """
     done = reenact(
-        table, photographs, folder, rows=rows, among="held-back", jobs=jobs, cancel=cancel
-    )
+        table, photographs, folder, rows=rows, among="held-back", means=means, jobs=jobs,
+        cancel=cancel,
+    )  # fmt: skip
     with done.manifest.open(encoding="utf-8", newline="") as file:
         listed = list(csv.DictReader(file))
     videos = tuple(folder / row["path"] for row in listed)

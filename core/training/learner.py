@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
+from core.training.clip_store import RecordingClips, batches
 from core.training.local import LocalLoss
 from core.training.movement import PARTS
 from models.i3d import EMBEDDING_SIZE, I3D, Unit3D
@@ -24,6 +27,7 @@ _CHANGE_NORM = 4.0
 _LEAST_BFLOAT16_CELLS = 7
 
 _STILL_LOGIT = 1.5
+_EVALUATION_BATCH = 4
 
 Precision = Literal["float32", "bfloat16"]
 
@@ -141,3 +145,21 @@ def _smooth(pictures: Tensor) -> Tensor:
     planes = functional.conv2d(planes, kernel[None, None, :, None], padding=(2, 0))
     planes = functional.conv2d(planes, kernel[None, None, None, :], padding=(0, 2))
     return planes.view_as(pictures).clone()
+
+
+def to_input(clips: NDArray[np.uint8]) -> Tensor:
+    """Turn clips (B, F, S, S, 3) uint8 into the network's input (B, 3, F, S, S) in [-1, 1]."""
+    # Seen as (B, 3, F, S, S), the clips' own layout is channels-last already.
+    x = torch.from_numpy(clips).permute(0, 4, 1, 2, 3)
+    return x.to(torch.float32).div_(127.5).sub_(1.0)
+
+
+def evidence(network: I3D, clips: RecordingClips) -> NDArray[np.float64]:
+    """Return the evidence logit, logit 1 - logit 0, of every clip of a recording (N,)."""
+    network.eval()
+    found = []
+    with torch.inference_mode():
+        for batch in batches(clips, _EVALUATION_BATCH):
+            logits = network(to_input(batch))
+            found.append((logits[:, 1] - logits[:, 0]).numpy().astype(np.float64))
+    return np.concatenate(found)

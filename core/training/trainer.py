@@ -21,8 +21,15 @@ from core.errors import Cancelled
 from core.progress import CancelToken, Progress, ProgressFn, silent
 from core.training.augment import AugmentSettings, augment
 from core.training.checkpoint import Checkpoint, EpochRecord, RunState
-from core.training.clip_store import RecordingClips, batches
-from core.training.learner import Learner, Precision, call_the_still_hypomimic, new_learner
+from core.training.clip_store import RecordingClips
+from core.training.learner import (
+    Learner,
+    Precision,
+    call_the_still_hypomimic,
+    evidence,
+    new_learner,
+    to_input,
+)
 from core.training.local import region_degrees, region_places
 from core.training.metrics import auroc, log_loss
 from core.training.people import person_scores
@@ -30,7 +37,6 @@ from core.training.sampling import epoch_order
 from core.training.schedule import learning_rate
 from models.i3d import I3D
 
-_EVALUATION_BATCH = 4
 _CHECKPOINT_STEPS = 50
 
 
@@ -205,11 +211,11 @@ class Trainer:
         learner.train()
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(settings.seed * 1_000_003 + step)  # for dropout
-            logits, movement, evidence = learner(to_input(clips))
+            logits, movement, cells = learner(to_input(clips))
         wanted = torch.stack([1 - degree, degree], dim=1)
         loss = functional.cross_entropy(logits, wanted, label_smoothing=settings.label_smoothing)
         away = functional.mse_loss(movement, torch.from_numpy(self._movement[chosen]))
-        local = learner.local(evidence, *self._told_of_regions(chosen, matrices, evidence.shape))
+        local = learner.local(cells, *self._told_of_regions(chosen, matrices, cells.shape))
         total = loss + settings.movement_weight * away + settings.local_weight * local
         optimiser.zero_grad(set_to_none=True)
         total.backward()
@@ -294,21 +300,3 @@ class Trainer:
 def _standardised(values: NDArray[np.float32]) -> NDArray[np.float32]:
     scale = np.maximum(values.std(axis=0), 1e-6)
     return np.asarray((values - values.mean(axis=0)) / scale, np.float32)
-
-
-def to_input(clips: NDArray[np.uint8]) -> Tensor:
-    """Turn clips (B, F, S, S, 3) uint8 into the network's input (B, 3, F, S, S) in [-1, 1]."""
-    # Seen as (B, 3, F, S, S), the clips' own layout is channels-last already.
-    x = torch.from_numpy(clips).permute(0, 4, 1, 2, 3)
-    return x.to(torch.float32).div_(127.5).sub_(1.0)
-
-
-def evidence(network: I3D, clips: RecordingClips) -> NDArray[np.float64]:
-    """Return the evidence logit, logit 1 - logit 0, of every clip of a recording (N,)."""
-    network.eval()
-    found = []
-    with torch.inference_mode():
-        for batch in batches(clips, _EVALUATION_BATCH):
-            logits = network(to_input(batch))
-            found.append((logits[:, 1] - logits[:, 0]).numpy().astype(np.float64))
-    return np.concatenate(found)

@@ -19,6 +19,7 @@ from core.study.judging import Verdict
 from core.study.probe_features import shown
 from core.study.rated import NAMES, Scored, rated_section
 from core.study.rated_films import RatedFilms, rated_films
+from core.study.rated_means import means_section
 from core.study.ratings import Ratings
 from tests.support.photographed_people import draw_photographs
 from tests.support.rated_table import write_rated_table
@@ -88,6 +89,18 @@ def test_a_network_that_tells_nothing_is_said_to() -> None:
     text = rated_section(scored(_PEOPLE, 0.0)).text("report")
     assert "falls behind motion energy and landmark velocity. That earns it nothing" in text
     assert "aim missed" in text
+
+
+def test_the_second_arm_stands_beside_the_main_one() -> None:
+    tells, does_not = scored(_PEOPLE, 3.0), scored(_PEOPLE, 0.0)
+    section = means_section(tells, does_not)
+    found = section.facts["scores"]["network"]["auroc_1"]["value"]
+    assert found == pytest.approx(tells.ratings.auroc(tells.scores["network"], 1).value)
+    row = next(line for line in section.text("report").splitlines() if "| network |" in line)
+    numbers = [float(cell.split()[0]) for cell in row.split("|")[2:6]]
+    assert numbers[0] > numbers[1] + 0.2 and numbers[2] > numbers[3] + 0.2
+    few = means_section(scored(4, 3.0), does_not)
+    assert not few.facts
 
 
 @pytest.mark.parametrize("people", [4, 12])

@@ -5,8 +5,7 @@ import pytest
 import torch
 from scipy.ndimage import gaussian_filter
 
-from core.training.learner import Precision, call_the_still_hypomimic, new_learner
-from core.training.trainer import to_input
+from core.training.learner import Precision, call_the_still_hypomimic, new_learner, to_input
 
 FRAMES, SIZE_PX = 4, 112
 
