@@ -22,9 +22,9 @@ _FIRST_TAP = 2
 # Changes between frames are small beside the pictures themselves; kernels of this length lift them
 # well above the batch norm's epsilon.
 _CHANGE_NORM = 4.0
-# The gradient of a 3 x 3 x 3 kernel in bfloat16 came out infinite on maps of four cells a side and
-# less (torch 2.13 with oneDNN); on seven cells it was right.
-_LEAST_BFLOAT16_CELLS = 7
+# The gradient of a 3 x 3 x 3 kernel in bfloat16 came out infinite, or far too large, on maps of two
+# steps or of four cells a side and less (torch 2.13 with oneDNN); on 4 x 7 x 7 it was right.
+_LEAST_BFLOAT16_MAP = (4, 7, 7)
 
 _STILL_LOGIT = 1.5
 _EVALUATION_BATCH = 4
@@ -73,7 +73,8 @@ class Learner(nn.Module):
         return logits, movement, evidence
 
     def _through(self, stage: nn.Module, x: Tensor) -> Tensor:
-        if self._bfloat16 and min(x.shape[-2:]) >= _LEAST_BFLOAT16_CELLS:
+        large = all(n >= least for n, least in zip(x.shape[2:], _LEAST_BFLOAT16_MAP, strict=True))
+        if self._bfloat16 and large:
             with torch.autocast("cpu", torch.bfloat16):
                 out: Tensor = stage(x)
         else:

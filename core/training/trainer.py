@@ -17,7 +17,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from core.analysis.score import sigmoid
-from core.errors import Cancelled
+from core.errors import Cancelled, UsageError
 from core.progress import CancelToken, Progress, ProgressFn, silent
 from core.training.augment import AugmentSettings, augment
 from core.training.checkpoint import Checkpoint, EpochRecord, RunState
@@ -150,7 +150,9 @@ class Trainer:
         ------
         Cancelled
             If the token was set. The run is saved first.
-        UsageError, SurroundingsError
+        UsageError
+            If the gradient is not finite; also as `Checkpoint`.
+        SurroundingsError
             As `Checkpoint`.
         """
         settings = self._settings
@@ -219,7 +221,12 @@ class Trainer:
         total = loss + settings.movement_weight * away + settings.local_weight * local
         optimiser.zero_grad(set_to_none=True)
         total.backward()
-        torch.nn.utils.clip_grad_norm_(learner.parameters(), settings.gradient_norm)
+        norm = torch.nn.utils.clip_grad_norm_(learner.parameters(), settings.gradient_norm)
+        if not bool(torch.isfinite(norm)):
+            raise UsageError(
+                f"Training lost its way at step {step + 1}: its gradient is not finite. Try "
+                "--precision float32 or a lower --lr."
+            )
         optimiser.step()
         state.step += 1
         state.loss_sum += float(loss.detach())
