@@ -7,13 +7,14 @@ from scipy.ndimage import gaussian_filter
 
 from core.training.learner import Precision, call_the_still_hypomimic, new_learner, to_input
 
-FRAMES, SIZE_PX = 4, 112
+FRAMES, SIZE_PX = 14, 112
 
 
-def gradients(precision: Precision) -> dict[str, torch.Tensor]:
+def gradients(precision: Precision, output_stride: int) -> dict[str, torch.Tensor]:
     learner = new_learner(
-        seed=0, dropout=0.0, norm_momentum=0.1, motion_share=1.0, initial=None, precision=precision
-    ).train()
+        seed=0, dropout=0.0, norm_momentum=0.1, motion_share=1.0, initial=None,
+        output_stride=output_stride, precision=precision,
+    ).train()  # fmt: skip
     rng = np.random.default_rng(1)
     noise = gaussian_filter(rng.normal(size=(2, FRAMES, SIZE_PX, SIZE_PX, 3)), (0, 1, 6, 6, 0))
     clips = np.clip(128 + 60 * noise / noise.std(), 0, 255).astype(np.uint8)
@@ -22,12 +23,14 @@ def gradients(precision: Precision) -> dict[str, torch.Tensor]:
     return {name: p.grad for name, p in learner.named_parameters() if p.grad is not None}
 
 
-def test_bfloat16_gives_finite_gradients_of_the_same_size_down_to_the_smallest_maps() -> None:
-    exact, rough = gradients("float32"), gradients("bfloat16")
+@pytest.mark.parametrize("output_stride", [16, 32])
+def test_bfloat16_gives_gradients_of_the_same_size_down_to_the_smallest_maps(
+    output_stride: int,
+) -> None:
+    exact, rough = gradients("float32", output_stride), gradients("bfloat16", output_stride)
     assert exact.keys() == rough.keys()
-    assert all(bool(torch.isfinite(g).all()) for g in rough.values())
-    size = torch.tensor([float(rough[n].norm() / exact[n].norm()) for n in exact if "conv" in n])
-    assert 0.7 < float(size.median()) < 1.4
+    size = {n: float(rough[n].norm() / exact[n].norm()) for n in exact if "conv" in n}
+    assert 0.5 < min(size.values()) < max(size.values()) < 2
 
 
 @pytest.mark.parametrize(("output_stride", "cells"), [(16, 4), (32, 2)])

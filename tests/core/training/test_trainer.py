@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 import torch
 
-from core.errors import Cancelled
+from core.errors import Cancelled, UsageError
 from core.progress import CancelToken, Progress
 from core.training.augment import AugmentSettings
 from core.training.checkpoint import Checkpoint, RunState
@@ -107,6 +107,15 @@ def test_a_cancelled_run_goes_on_in_the_middle_of_an_epoch(
         a.validation_loss == b.validation_loss
         for a, b in zip(whole.history, again.history, strict=True)
     )
+
+
+def test_a_gradient_that_is_not_finite_ends_the_run_and_keeps_nothing(
+    recordings: list[RecordingClips], tmp_path: Path
+) -> None:
+    broken = replace(recordings[0], movement=np.full_like(recordings[0].movement, np.nan))
+    with pytest.raises(UsageError, match="step 1: its gradient is not finite"):
+        train([broken, *recordings[1:]], tmp_path / "c", TrainSettings(epochs=1, batch_size=4))
+    assert not (tmp_path / "c").exists()
 
 
 def test_sigkill_in_the_middle_changes_nothing(tmp_path: Path, root: Path) -> None:
