@@ -103,16 +103,29 @@ class MaxPool3DSame(nn.Module):
     Parameters
     ----------
     kernel, stride : (t, h, w)
+    in_front : bool
+        Pad height and width in front, by one cell, instead of after the SAME rule.
     """
 
-    def __init__(self, kernel: Triple, stride: Triple) -> None:
+    def __init__(self, kernel: Triple, stride: Triple, in_front: bool = False) -> None:
         super().__init__()
         self.kernel = kernel
         self.stride = stride
+        self.in_front = in_front
+
+    def padding(self, size: Sequence[int]) -> tuple[tuple[int, int], ...]:
+        """Give the padding (before, after) of each axis of a map of `size` (t, h, w)."""
+        axes = zip(size, self.kernel, self.stride, strict=True)
+        time, height, width = (same_padding(int(n), k, s) for n, k, s in axes)
+        return (time, (1, 0), (1, 0)) if self.in_front else (time, height, width)
 
     def forward(self, x: Tensor) -> Tensor:
         """Map non-negative (B, C, T, H, W) to (B, C, T', H', W')."""
-        x, padding = _pad_same(x, self.kernel, self.stride)
+        if self.in_front:
+            (t0, t1), (h0, h1), (w0, w1) = self.padding(x.shape[2:])
+            x, padding = functional.pad(x, (w0, w1, h0, h1, t0, t1)), (0, 0, 0)
+        else:
+            x, padding = _pad_same(x, self.kernel, self.stride)
         return functional.max_pool3d(x, self.kernel, self.stride, padding)
 
 
@@ -151,6 +164,9 @@ class Mixed(nn.Module):
 def _backbone(output_stride: int) -> nn.Sequential:
     """All stages in order; the name of a stage is the name of its endpoint."""
     last = output_stride // 16
+    # SAME pads behind at each step, so cells drift to the right and down; at the fine stride this
+    # would come to a whole cell, and padding in front brings them back to their own places.
+    fine = output_stride < 32
     stages: list[tuple[str, nn.Module]] = [
         # input                                                                   3 x 14 x 224 x 224
         ("Conv3d_1a_7x7", Unit3D(3, 64, (7, 7, 7), (2, 2, 2))),  #               64 x  7 x 112 x 112
@@ -166,7 +182,7 @@ def _backbone(output_stride: int) -> nn.Sequential:
         ("Mixed_4d", Mixed(512, (128, 128, 256, 24, 64, 64))),  #               512 x  4 x  14 x  14
         ("Mixed_4e", Mixed(512, (112, 144, 288, 32, 64, 64))),  #               528 x  4 x  14 x  14
         ("Mixed_4f", Mixed(528, (256, 160, 320, 32, 128, 128))),  #             832 x  4 x  14 x  14
-        ("MaxPool3d_5a_2x2", MaxPool3DSame((2, 2, 2), (2, last, last))),  #     832 x  2 x   7 x   7
+        ("MaxPool3d_5a_2x2", MaxPool3DSame((2, 2, 2), (2, last, last), fine)),  # 832 x 2 x 7 x 7
         ("Mixed_5b", Mixed(832, (256, 160, 320, 32, 128, 128))),  #             832 x  2 x   7 x   7
         ("Mixed_5c", Mixed(832, (384, 192, 384, 48, 128, 128))),  #            1024 x  2 x   7 x   7
     ]
@@ -195,8 +211,9 @@ class I3D(nn.Module):
         On the embedding, while training; in [0, 1).
     output_stride : int
         Pixels a side to a cell of the last feature map: 32, as published, or 16, where the last
-        pooling leaves height and width alone (as in Chen et al. 2017, arXiv 1706.05587, section
-        3.1). The weights fit both; the evidence map is twice as fine.
+        pooling has no stride over height and width (the term is that of Chen et al. 2017, arXiv
+        1706.05587, section 3.1; kernels are not dilated here). The weights fit both; the evidence
+        map is twice as fine, and its cells lie where they look.
 
     Raises
     ------

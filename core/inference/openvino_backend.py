@@ -111,6 +111,7 @@ class _GraphBuilder:
         self, network: I3D, readout: EvidenceReadout, pixels: InputSpec, layers: tuple[str, ...]
     ) -> None:
         self._ops = importlib.import_module("openvino.opset13")
+        self._output = importlib.import_module("openvino").Output
         self._network = network
         self._readout = readout
         self._pixels = pixels
@@ -174,9 +175,13 @@ class _GraphBuilder:
         )
 
     def _pool(self, x: Node, pool: MaxPool3DSame) -> Node:
-        none = [0, 0, 0]
+        # What a pool gives is an output already, what other operations give is not.
+        output = x if isinstance(x, self._output) else x.output(0)
+        size = output.get_partial_shape()
+        pads = pool.padding([size[axis].get_length() for axis in (2, 3, 4)])
+        before, after = ([one[side] for one in pads] for side in (0, 1))
         pooled = self._ops.max_pool(
-            x, list(pool.stride), [1, 1, 1], none, none, list(pool.kernel), auto_pad="SAME_UPPER"
+            x, list(pool.stride), [1, 1, 1], before, after, list(pool.kernel)
         )
         return pooled.output(0)  # the other output holds indices
 

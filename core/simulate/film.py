@@ -215,13 +215,14 @@ def render_set(
 def _render_entry(entry: Entry, folder: Path) -> None:
     cv2.setNumThreads(1)  # one process per core already
     video = folder / f"{entry.recording_id}.mp4"
-    if video.is_file() and _same_truth(entry.spec, truth_path(video)):
+    if video.is_file() and same_truth(entry.spec, truth_path(video)):
         return
     render_video(entry.spec, video)
     write_truth(entry.spec, video)
 
 
-def _same_truth(spec: PhantomSpec, path: Path) -> bool:
+def same_truth(spec: PhantomSpec, path: Path) -> bool:
+    """Say whether a truth file describes this very phantom."""
     try:
         return spec_from_text(path.read_text(encoding="utf-8")) == spec
     except (OSError, UsageError):

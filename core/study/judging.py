@@ -131,7 +131,8 @@ class Judge:
 
     def _key(self, video: Path, segments: tuple[Segment, ...], freeze: bool) -> str:
         facts = [
-            _KEPT, open_recording(video).sha256, self.bundle.weights_sha256, freeze,
+            _KEPT, open_recording(video).sha256, self.bundle.weights_sha256,
+            self.bundle.spec.network.params, freeze,
             self.bundle.spec.files.get(REFERENCE),
             asdict(self.bundle.spec.calibration), self.bundle.spec.threshold,
             [asdict(segment) for segment in segments],

@@ -118,7 +118,7 @@ def rated_section(found: Scored) -> Section:
     }
     section.table(
         ["score", "AUROC, rated 1 or more", "AUROC, rated 2 or more", "rank correlation"],
-        [[NAMES[name], *map(_cell, row.values())] for name, row in whole.items()],
+        [[NAMES[name], *map(auroc_cell, row.values())] for name, row in whole.items()],
     )
     for least in _LEVELS:
         if ratings.enough(least):
@@ -254,7 +254,8 @@ def _too_few(ratings: Ratings, least: int) -> str:
     )
 
 
-def _cell(found: Interval) -> str:
+def auroc_cell(found: Interval) -> str:
+    """Word a number that people may have been too few for."""
     return str(found) if np.isfinite(found.value) else "too few"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from core.study.page import Section
-from core.study.rated import NAMES, Scored, match_table
+from core.study.rated import NAMES, Scored, auroc_cell, match_table
 from core.study.ratings import both_levels
 
 _SHOWN = ("network", "motion_energy", "landmark_velocity", "variances_films", "geo10_films")
@@ -33,7 +33,10 @@ def means_section(found: Scored, main: Scored) -> Section:
     section.table(
         ["score", "rated 1 or more", "main arm", "rated 2 or more", "main arm"],
         [
-            [NAMES[s], *(row[s][f"auroc_{least}"] for least in (1, 2) for row in (here, there))]
+            [
+                NAMES[s],
+                *(auroc_cell(arm[s][f"auroc_{n}"]) for n in (1, 2) for arm in (here, there)),
+            ]
             for s in _SHOWN
         ],
     )

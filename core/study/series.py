@@ -16,13 +16,14 @@ import numpy as np
 from core.progress import CancelToken, silent
 from core.simulate.attenuate import attenuate, watch, write_truth
 from core.simulate.draw import random_head, random_scene
-from core.simulate.film import render_video
+from core.simulate.film import render_video, same_truth
 from core.simulate.parts import Movement, Photographed, ScriptStep
 from core.simulate.photographed.sitter import people_in
 from core.simulate.pool import in_processes
 from core.simulate.spec import PhantomSpec
 from core.simulate.split import is_held_back
 from core.simulate.truth import write_truth as write_phantom_truth
+from core.simulated import truth_path
 from core.types import FACIAL_REGIONS, Region
 from core.video import open_recording
 
@@ -117,12 +118,17 @@ def render_all(
     wanted: Sequence[tuple[PhantomSpec, Path]], jobs: int = 1, cancel: CancelToken | None = None
 ) -> None:
     """Render videos that are not there yet, in so many processes."""
-    missing = [one for one in wanted if not one[1].is_file()]
+    missing = [one for one in wanted if not _stands(*one)]
     if jobs == 1:
         for spec, video in missing:
             rendered(spec, video, cancel)
     elif missing:
         in_processes(_render, missing, jobs=jobs, progress=silent, cancel=cancel)
+
+
+def _stands(spec: PhantomSpec, video: Path) -> bool:
+    """Say whether a video was rendered before, after the same description."""
+    return video.is_file() and same_truth(spec, truth_path(video))
 
 
 def _render(one: tuple[PhantomSpec, Path]) -> None:
@@ -132,7 +138,7 @@ def _render(one: tuple[PhantomSpec, Path]) -> None:
 
 def rendered(spec: PhantomSpec, video: Path, cancel: CancelToken | None = None) -> Path:
     """Render a video and its truth, where that has not been done. Returns `video`."""
-    if not video.is_file():
+    if not _stands(spec, video):
         render_video(spec, video, cancel=cancel)
         write_phantom_truth(spec, video)
     return video

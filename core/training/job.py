@@ -158,7 +158,10 @@ def _fingerprint(request: TrainRequest, parts: Parts, initial: Mapping[str, Tens
         start.update(key.encode() + value.contiguous().numpy().tobytes())
     facts = {
         "recordings": {
-            part: [(c.sha256, c.row.subject_id, c.row.degree, len(c)) for c in parts[part]]
+            part: [
+                (c.sha256, c.row.subject_id, c.row.degree, c.row.region_degree, len(c))
+                for c in parts[part]
+            ]
             for part in ("train", "validation")
         },
         "settings": asdict(request.settings),

@@ -1,4 +1,4 @@
-"""What is fitted: the network, and beside its judgement what training alone asks of it."""
+"""What is fitted: the network, and beside its judgement a head that tells the movement."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from core.training.clip_store import RecordingClips, batches
-from core.training.local import LocalLoss
 from core.training.movement import PARTS
 from models.i3d import EMBEDDING_SIZE, I3D, Unit3D
 
@@ -33,7 +32,7 @@ Precision = Literal["float32", "bfloat16"]
 
 
 class Learner(nn.Module):
-    """The network with a second head and a local loss, which training alone uses.
+    """The network with a second head, which training alone uses.
 
     Parameters
     ----------
@@ -47,7 +46,6 @@ class Learner(nn.Module):
         What a bundle keeps.
     movement : Linear
         From the embedding to the standardised movement of each part of the face.
-    local : LocalLoss
     """
 
     def __init__(self, network: I3D, precision: Precision = "float32") -> None:
@@ -55,7 +53,6 @@ class Learner(nn.Module):
         self.network = network
         self._bfloat16 = precision == "bfloat16"
         self.movement = nn.Linear(EMBEDDING_SIZE, len(PARTS))
-        self.local = LocalLoss()
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Map clips (B, 3, T, H, W) to logits (B, 2), movement (B, 5) and evidence (B, h, w).
@@ -89,7 +86,7 @@ def new_learner(
     norm_momentum: float,
     motion_share: float,
     initial: Mapping[str, Tensor] | None,
-    output_stride: int = 32,
+    output_stride: int,
     precision: Precision = "float32",
 ) -> Learner:
     """Make the learner to be fitted, in the memory layout that is fastest on a CPU.

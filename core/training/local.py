@@ -12,9 +12,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional
 
 from core.face.regions import region_masks
@@ -23,7 +22,7 @@ from core.types import FACIAL_REGIONS, Region
 # A region that covers less than this of one cell has no place on the map.
 _LEAST_CELLS = 0.2
 # How much of the squared evidence (in logits) of still places is added to the loss.
-_STILL_WEIGHT = 0.02
+_STILL_WEIGHT = 0.005
 _SMOOTHING = 0.05
 
 
@@ -60,45 +59,40 @@ def region_places(
     return region_masks(moved.astype(np.float32), cells)
 
 
-class LocalLoss(nn.Module):
-    """Holds the evidence in each region to the region's degree.
+def local_loss(evidence: Tensor, bias: Tensor, places: Tensor, degree: Tensor) -> Tensor:
+    """Hold the evidence in each region to the region's degree.
 
-    What evidence means how much is learnt (one scale, one offset for all regions), so that the
-    map's size is left to the whole face's target.
+    A region is judged as if the whole face looked as it does: the bias, plus its evidence times
+    the share of the map that the face covers. So the regions of a face that moves evenly ask for
+    what the whole face's target asks for.
+
+    Parameters
+    ----------
+    evidence : (B, h, w) float Tensor
+        In logits, its mean over time.
+    bias : () float Tensor
+        What is added to the mean of the map.
+    places : (B, 11, h, w) float Tensor
+        As `region_places`.
+    degree : (B, 10) float Tensor
+        As `region_degrees`.
+
+    Returns
+    -------
+    () float Tensor
+        Mean cross-entropy over regions with a degree, plus a little of the squared evidence
+        where little moves and outside of the face. 0 where no degree is known.
     """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.scale = nn.Parameter(torch.tensor(1.0))
-        self.offset = nn.Parameter(torch.tensor(2.0))
-
-    def forward(self, evidence: Tensor, places: Tensor, degree: Tensor) -> Tensor:
-        """Return the loss of a batch.
-
-        Parameters
-        ----------
-        evidence : (B, h, w) float Tensor
-            In logits, over time its mean.
-        places : (B, 11, h, w) float Tensor
-            As `region_places`.
-        degree : (B, 10) float Tensor
-            As `region_degrees`.
-
-        Returns
-        -------
-        () float Tensor
-            Mean cross-entropy over regions with a degree, plus a little of the squared evidence
-            where nothing moves and outside of the face. 0 where no degree is known.
-        """
-        cells = places.sum(dim=(2, 3))  # (B, 11)
-        mean = (places * evidence[:, None]).sum(dim=(2, 3)) / cells.clamp_min(1e-6)
-        told = ~degree.isnan() & (cells[:, :-1] >= _LEAST_CELLS)
-        if not bool(told.any()):
-            return evidence.new_zeros(())
-        here, wanted = mean[:, :-1][told], degree[told]
-        judged = functional.binary_cross_entropy_with_logits(
-            functional.softplus(self.scale) * here + self.offset,
-            wanted * (1 - _SMOOTHING) + _SMOOTHING / 2,
-        )
-        beyond = mean[told.any(dim=1), -1]
-        return judged + _STILL_WEIGHT * ((wanted * here**2).mean() + (beyond**2).mean())
+    cells = places.sum(dim=(2, 3)).clamp_min(1e-6)  # (B, 11)
+    told = ~degree.isnan() & (cells[:, :-1] >= _LEAST_CELLS)
+    if not bool(told.any()):
+        return evidence.new_zeros(())
+    face = cells[:, :-1].sum(dim=1, keepdim=True) / cells.sum(dim=1, keepdim=True)
+    mean = (places * evidence[:, None]).sum(dim=(2, 3)) / cells
+    square = (places * evidence[:, None] ** 2).sum(dim=(2, 3)) / cells
+    wanted = degree[told]
+    judged = functional.binary_cross_entropy_with_logits(
+        (bias + face * mean[:, :-1])[told], wanted * (1 - _SMOOTHING) + _SMOOTHING / 2
+    )
+    beyond = square[told.any(dim=1), -1]
+    return judged + _STILL_WEIGHT * ((wanted**2 * square[:, :-1][told]).mean() + beyond.mean())

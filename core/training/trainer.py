@@ -30,7 +30,7 @@ from core.training.learner import (
     new_learner,
     to_input,
 )
-from core.training.local import region_degrees, region_places
+from core.training.local import local_loss, region_degrees, region_places
 from core.training.metrics import auroc, log_loss
 from core.training.people import person_scores
 from core.training.sampling import epoch_order
@@ -67,7 +67,8 @@ class TrainSettings:
     movement_weight : float
         Of the movement loss (mean square of standardised values) beside the cross-entropy.
     local_weight : float
-        Of the loss of single regions (`core.training.local`), where the manifest knows them.
+        Of the loss of single regions (`core.training.local`), where the manifest knows them. Then
+        the network's constant starts anew, too, also where weights are given.
     output_stride : {16, 32}
         Of the network, as `models.i3d.I3D`.
     patience : int
@@ -165,7 +166,8 @@ class Trainer:
             output_stride=settings.output_stride,
             precision=settings.precision,
         )
-        call_the_still_hypomimic(learner.network)
+        if np.isfinite(self._region_degree).any():
+            call_the_still_hypomimic(learner.network)
         optimiser = torch.optim.AdamW(
             learner.parameters(), lr=0.0, weight_decay=settings.weight_decay
         )
@@ -217,15 +219,17 @@ class Trainer:
         wanted = torch.stack([1 - degree, degree], dim=1)
         loss = functional.cross_entropy(logits, wanted, label_smoothing=settings.label_smoothing)
         away = functional.mse_loss(movement, torch.from_numpy(self._movement[chosen]))
-        local = learner.local(cells, *self._told_of_regions(chosen, matrices, cells.shape))
+        bias = learner.network.head.bias
+        places, told = self._told_of_regions(chosen, matrices, cells.shape)
+        local = local_loss(cells, bias[1] - bias[0], places, told)
         total = loss + settings.movement_weight * away + settings.local_weight * local
         optimiser.zero_grad(set_to_none=True)
-        total.backward()
+        total.backward()  # type: ignore[no-untyped-call]
         norm = torch.nn.utils.clip_grad_norm_(learner.parameters(), settings.gradient_norm)
         if not bool(torch.isfinite(norm)):
             raise UsageError(
                 f"Training lost its way at step {step + 1}: its gradient is not finite. Try "
-                "--precision float32 or a lower --lr."
+                "--precision float32 or a lower --lr, with another --out or --work."
             )
         optimiser.step()
         state.step += 1

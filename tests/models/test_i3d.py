@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -301,6 +302,39 @@ def test_half_the_stride_changes_the_last_maps_alone_and_fits_the_same_weights()
         assert one[name].shape[3:] == (2, 2)
         assert other[name].shape[3:] == (4, 3)
         assert other[name].shape[2] == one[name].shape[2]
+
+
+def seen_by(network: I3D, cell: int, side_px: int) -> float:
+    """Middle of the columns that a cell of the last map sees, by gradient."""
+    x = torch.rand(1, 3, 2, 16, side_px, requires_grad=True)
+    network.backbone(x)[..., cell].sum().backward()
+    assert x.grad is not None
+    weight = x.grad.abs().sum(dim=(0, 1, 2, 3))
+    return float((weight @ torch.arange(side_px, dtype=weight.dtype)) / weight.sum())
+
+
+def mean_pool(pool: MaxPool3DSame) -> Callable[[torch.Tensor], torch.Tensor]:
+    """The mean of what a pool sees: of equal cells the largest would always be the first."""
+
+    def forward(x: torch.Tensor) -> torch.Tensor:
+        (t0, t1), (h0, h1), (w0, w1) = pool.padding(x.shape[2:])
+        padded = nn.functional.pad(x, (w0, w1, h0, h1, t0, t1))
+        return nn.functional.avg_pool3d(padded, pool.kernel, pool.stride)
+
+    return forward
+
+
+def test_cells_of_the_fine_map_lie_where_they_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With all kernels flat, so that only the layers' geometry counts."""
+    network = I3D(output_stride=16).eval()
+    for module in network.modules():
+        if isinstance(module, Unit3D):
+            nn.init.constant_(module.conv.weight, 1 / module.conv.weight[0].numel())
+        elif isinstance(module, MaxPool3DSame):
+            monkeypatch.setattr(module, "forward", mean_pool(module))
+    cells = 640 // 16
+    for cell in (cells // 2 - 1, cells // 2):
+        assert seen_by(network, cell, 640) == pytest.approx(16 * cell + 7.5, abs=1)
 
 
 @pytest.mark.parametrize("stride", [8, 64, 0, "16", 16.0, True])

@@ -3,6 +3,7 @@
 The gain of a recording is drawn apart from all else: person, scene, head motion, frame rate,
 length, script and apparent age come from the same distributions whatever the gain, and each
 person's recordings are spread evenly over all gains. So nothing but the movement tells the gain.
+Where only a part of the face moves, that part moves fully, whatever the gain.
 """
 
 from __future__ import annotations

@@ -100,6 +100,22 @@ def test_parity_with_the_plain_network(
         assert_same(got.maps[name], values, name, terms if name == "evidence" else None)
 
 
+@pytest.mark.parametrize(("device", "backend"), DEVICES)
+@pytest.mark.parametrize(("frames", "side"), [(FRAMES, SIZE_PX), (14, 112), (3, 50)])
+def test_parity_at_the_fine_stride(
+    tmp_path: Path, device: str, backend: str, frames: int, side: int
+) -> None:
+    params = {"num_outputs": 2, "output_stride": 16}
+    bundle = make_bundle(tmp_path / "b", network=NetworkSpec("i3d", params))
+    clips = make_clips(1, frames, side)
+    got = Engine(bundle, device, backend=backend, threads=1).run(clips)
+    wanted = plainly(bundle, clips)
+    assert got.maps["evidence"].shape[2:] == (-(-side // 16),) * 2
+    terms = evidence_terms(bundle, wanted.embedding)
+    assert_same(got.maps["evidence"], wanted.maps["evidence"], "evidence", terms)
+    assert_same(got.evidence_logit, wanted.evidence_logit, "evidence_logit", terms)
+
+
 def with_head(folder: Path, head: HeadSpec) -> Bundle:
     network = NetworkSpec("i3d", {"num_outputs": head.num_logits})
     return make_bundle(folder, head=head, network=network)

@@ -2,16 +2,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 import torch
 
 from core.face.layout import EYES_AT, IRIS_SHARE
 from core.face.regions import region_masks
-from core.training.local import LocalLoss, region_degrees, region_places
+from core.training.local import local_loss, region_degrees, region_places
 from core.types import FACIAL_REGIONS, REGIONS
 
 CELLS = 7
+BIAS = torch.tensor(3.0)
 STAY = np.array([[1.0, 0, 0], [0, 1, 0]])
 
 
@@ -53,7 +55,7 @@ def batch(landmarks: np.ndarray, **degree: float) -> tuple[torch.Tensor, torch.T
 
 def test_without_known_degrees_there_is_nothing_to_lose(landmarks: np.ndarray) -> None:
     evidence = torch.randn(1, CELLS, CELLS, requires_grad=True)
-    assert float(LocalLoss()(evidence, *batch(landmarks))) == 0
+    assert float(local_loss(evidence, BIAS, *batch(landmarks))) == 0
 
 
 @pytest.mark.parametrize("moving", ["mouth", "left_eye", "right_cheek"])
@@ -61,11 +63,10 @@ def test_fitted_evidence_lies_where_the_face_moves(moving: str, landmarks: np.nd
     """Descent on the map alone puts evidence against hypomimia there, and none elsewhere."""
     places, degree = batch(landmarks, **{r: 0.0 if r == moving else 1.0 for r in FACIAL_REGIONS})
     evidence = torch.zeros(1, CELLS, CELLS, requires_grad=True)
-    loss = LocalLoss()
     optimiser = torch.optim.Adam([evidence], lr=0.2)
     for _ in range(200):
         optimiser.zero_grad()
-        value = loss(evidence, places, degree)
+        value = local_loss(evidence, BIAS, places, degree)
         value.backward()
         optimiser.step()
     area = places[0, :-1].sum(dim=(1, 2))
@@ -74,3 +75,31 @@ def test_fitted_evidence_lies_where_the_face_moves(moving: str, landmarks: np.nd
     assert FACIAL_REGIONS[int(order[0])] == moving
     assert float(mean[order[0]]) < -2
     assert float(mean[order[1:]].abs().median()) < 0.8
+
+
+@pytest.mark.parametrize("degree", [0.1, 0.5, 0.9])
+def test_regions_that_move_alike_ask_for_what_the_whole_face_asks_for(
+    degree: float, landmarks: np.ndarray
+) -> None:
+    places, told = batch(landmarks, **dict.fromkeys(FACIAL_REGIONS, degree))
+    face = places[:, :-1].sum(dim=1)
+    size = torch.zeros(1, requires_grad=True)
+    optimiser = torch.optim.Adam([size], lr=0.2)
+    for _ in range(300):
+        optimiser.zero_grad()
+        local_loss(size * face, BIAS, places, told).backward()
+        optimiser.step()
+    score = torch.sigmoid(BIAS + (size * face).mean())
+    assert float(score.detach()) == pytest.approx(degree, abs=0.1)
+
+
+def test_places_follow_a_turn_and_a_shift(landmarks: np.ndarray) -> None:
+    matrix = cv2.getRotationMatrix2D((55.5, 55.5), 12, 0.9)
+    matrix[:, 2] += (6, -4)
+    fine = region_masks(landmarks, 112)
+    moved = region_places(landmarks, matrix, 112, 112)
+    for region in ("left_eye", "mouth", "chin"):
+        number = REGIONS.index(region)
+        warped = cv2.warpAffine(fine[number], matrix, (112, 112))
+        both = np.minimum(warped, moved[number]).sum()
+        assert both > 0.85 * np.maximum(warped, moved[number]).sum()

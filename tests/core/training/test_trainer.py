@@ -61,6 +61,7 @@ def network_of(settings: TrainSettings, initial: dict[str, torch.Tensor] | None)
         norm_momentum=settings.norm_momentum,
         motion_share=settings.motion_share,
         initial=initial,
+        output_stride=settings.output_stride,
     ).network
 
 
