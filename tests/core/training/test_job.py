@@ -43,6 +43,7 @@ def test_a_manifest_becomes_a_whole_bundle(manifest: Path, tmp_path: Path) -> No
     spec = bundle.spec
     assert spec.id == "tiny-one"
     assert spec.head.labels == LABELS
+    assert spec.network.params["output_stride"] == 16
     assert {m.name for m in spec.metrics} >= {"auroc", "accuracy", "brier"}
     assert all(m.command == request.command for m in spec.metrics)
     assert spec.provenance["parts"]["train"]["people"] == 2

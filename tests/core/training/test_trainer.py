@@ -110,6 +110,23 @@ def test_a_cancelled_run_goes_on_in_the_middle_of_an_epoch(
     )
 
 
+def test_evidence_is_learnt_where_the_regions_say(
+    recordings: list[RecordingClips], tmp_path: Path
+) -> None:
+    """Told of regions a run fits otherwise; told nothing its constant starts at none."""
+    settings = TrainSettings(epochs=1, batch_size=4, learning_rate=1e-4)
+    plain = train(recordings, tmp_path / "a", settings)
+    told = [
+        replace(c, row=replace(c.row, region_degree={"mouth": 1 - c.row.degree}))
+        for c in recordings
+    ]
+    misled = train(told, tmp_path / "b", settings)
+    ignored = train(told, tmp_path / "c", replace(settings, local_weight=0.0))
+    bias = [float(run.best["head.bias"] @ torch.tensor([-1.0, 1.0])) for run in (plain, misled)]
+    assert abs(bias[0]) < 0.1 and bias[1] == pytest.approx(3, abs=0.1)
+    assert digest(misled.best) != digest(ignored.best)
+
+
 def test_a_gradient_that_is_not_finite_ends_the_run_and_keeps_nothing(
     recordings: list[RecordingClips], tmp_path: Path
 ) -> None:
