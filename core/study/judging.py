@@ -15,8 +15,7 @@ from core.analysis.clip_landmarks import clip_landmarks
 from core.atomic import write_text
 from core.face.regions import region_masks
 from core.progress import CancelToken
-from core.study.local_rivals import landmark_speed, motion_density, movement_iod
-from core.study.rivals import rivals_of
+from core.study.plain import plainly
 from core.types import FACIAL_REGIONS, Analysis, AnalysisRequest, Region, Segment, Spread
 from core.video import open_recording
 from models.bundle import REFERENCE, Bundle
@@ -37,16 +36,12 @@ class Verdict:
         As in the analysis, or ``"refused"``.
     distance : float
         From everything seen in training, as `core.analysis.score.ood_ratio`; NaN if not known.
-    motion_energy, landmark_velocity : float
-        `core.study.rivals`; higher = more hypomimic, like the score.
-    movement_iod : float
-        `core.study.local_rivals`; higher = moves more.
+    motion_energy, landmark_velocity, movement_iod, motion_density, landmark_speed
+        As in `core.study.plain.Plain`, whatever the model.
     evidence : dict of Region to float
         Mean of the evidence map in each facial region, in logits.
     frozen : dict of Region to float
         What freezing a region does to the logit; empty if it was not asked for.
-    motion_density, landmark_speed : dict of Region to float
-        Of the plain motion map and of the landmarks, by facial region; empty like `frozen`.
     spread : dict of str to float
         ``<layer>.<measure>``.
     """
@@ -144,22 +139,20 @@ class Judge:
         if score is None:
             nan = math.nan
             return Verdict(nan, nan, nan, "refused", nan, nan, nan, nan, {}, {}, {}, {}, {})
-        size_px = self.bundle.spec.input.size_px
-        rivals = rivals_of(analysis, size_px, cancel=cancel)
-        placed = analysis.freeze is not None
+        plain = plainly(analysis, self.bundle.spec.input.size_px, self._folder, cancel)
         return Verdict(
             score=score.value,
             low=score.low,
             high=score.high,
             decision=score.decision,
             distance=math.nan if score.ood_ratio is None else score.ood_ratio,
-            motion_energy=rivals.motion_energy,
-            landmark_velocity=rivals.landmark_velocity,
-            movement_iod=movement_iod(analysis),
+            motion_energy=plain.motion_energy,
+            landmark_velocity=plain.landmark_velocity,
+            movement_iod=plain.movement_iod,
             evidence=_evidence(analysis),
             frozen={row.region: row.delta_logit for row in analysis.freeze or ()},
-            motion_density=motion_density(analysis, size_px, cancel) if placed else {},
-            landmark_speed=landmark_speed(analysis) if placed else {},
+            motion_density=plain.motion_density,
+            landmark_speed=plain.landmark_speed,
             spread=_spread(analysis.spread),
         )
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
-from core.analysis.clips_again import clips_again
 from core.analysis.control_maps import MOTION_LAYER, luma_change
 from core.analysis.layers import MapRequest, to_map
 from core.analysis.spread import summarise_map
+from core.clips import ClipPixels
 from core.face import landmarks as lm
 from core.measures.geometry import EXPRESSION, to_head_frame
-from core.progress import CancelToken
 from core.types import FACIAL_REGIONS, Analysis, Region
 
 _GRID = 28
@@ -28,28 +28,32 @@ _POINTS: dict[Region, tuple[int, ...]] = {
 """Landmarks by region; the forehead has none that moves by itself."""
 
 
-def motion_density(
-    analysis: Analysis, size_px: int, cancel: CancelToken | None = None
-) -> dict[Region, float]:
-    """Return the density of the plain motion map by facial region, as of any other map.
+class MotionMeter:
+    """Collects the plain motion map while clips stream by: its density by facial region."""
 
-    Parameters
-    ----------
-    analysis : Analysis
-    size_px : int
-        Side of the crops.
-    cancel : CancelToken, optional
-    """
-    values, places = [], []
-    for clip in clips_again(analysis, size_px, cancel=cancel):
-        values.append(luma_change(clip.pixels, _GRID))
-        places.append(clip.landmarks_unit)
-    if not values:
-        return {}
-    request = MapRequest(MOTION_LAYER, "motion")
-    motion = to_map(request, np.stack(values), analysis.clips, analysis.recording.pts_s)
-    _, rows = summarise_map(motion, np.stack(places), analysis.clips)
-    return {row.region: row.density for row in rows if row.region in FACIAL_REGIONS}
+    def __init__(self) -> None:
+        self._values: list[NDArray[np.float16]] = []
+        self._places: list[NDArray[np.float32]] = []
+
+    def add(self, clip: ClipPixels) -> None:
+        """Take the next clip."""
+        self._values.append(luma_change(clip.pixels, _GRID))
+        self._places.append(clip.landmarks_unit)
+
+    def finish(self, analysis: Analysis) -> dict[Region, float]:
+        """Return the density of the motion map by facial region, as of any other map.
+
+        Parameters
+        ----------
+        analysis : Analysis
+            Whose clips were added, in order.
+        """
+        if not self._values:
+            return {}
+        request = MapRequest(MOTION_LAYER, "motion")
+        motion = to_map(request, np.stack(self._values), analysis.clips, analysis.recording.pts_s)
+        _, rows = summarise_map(motion, np.stack(self._places), analysis.clips)
+        return {row.region: row.density for row in rows if row.region in FACIAL_REGIONS}
 
 
 def landmark_speed(analysis: Analysis) -> dict[Region, float]:

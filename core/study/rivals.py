@@ -14,13 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.analysis.clips_again import clips_again
 from core.analysis.control_maps import luma_change
 from core.clips import ClipPixels
 from core.face import region_masks
 from core.measures.geometry import EXPRESSION, to_head_frame
-from core.progress import CancelToken, ProgressFn, silent
-from core.types import REGIONS, Analysis, ClipTable, FaceTrack
+from core.types import REGIONS, ClipTable, FaceTrack
 
 # Below these, what is measured is rounding: a twentieth of a grey level, a hundredth of an
 # inter-ocular distance a second.
@@ -135,35 +133,6 @@ class RivalMeter:
         if len(self._energy) != len(table):
             raise ValueError(f"{len(self._energy)} clips were added, {len(table)} are in the table")
         return Rivals(np.array(self._energy, np.float64), landmark_speeds(face, pts_s, table))
-
-
-def rivals_of(
-    analysis: Analysis,
-    size_px: int,
-    progress: ProgressFn = silent,
-    cancel: CancelToken | None = None,
-) -> Rivals:
-    """Compute the rivals of a finished analysis from its clips.
-
-    Parameters
-    ----------
-    analysis : Analysis
-    size_px : int
-        Side of the crops, as the model's bundle has it.
-    progress : callable
-        Told stage ``"maps"``, as by `core.analysis.clips_again.clips_again`.
-    cancel : CancelToken, optional
-
-    Raises
-    ------
-    RecordingError
-        If the video is gone or is no longer the one that was analysed.
-    Cancelled
-    """
-    meter = RivalMeter()
-    for clip in clips_again(analysis, size_px, progress, cancel):
-        meter.add(clip)
-    return meter.finish(analysis.face, analysis.recording.pts_s, analysis.clips)
 
 
 def _turned(values: NDArray[np.float64], least: float) -> float:

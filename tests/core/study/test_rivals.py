@@ -8,14 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.analysis.analyse import analyse
 from core.analysis.face_pass import FacePass
 from core.clips import ClipPixels, ClipSpec, resolve_segments
-from core.inference import resolve_bundle
 from core.measures.geometry import EXPRESSION
 from core.simulate.attenuate import Watched, attenuate
-from core.study.rivals import RivalMeter, Rivals, landmark_speeds, motion_energy, rivals_of
-from core.types import AnalysisRequest, ClipTable, FaceTrack, Recording
+from core.study.rivals import RivalMeter, Rivals, landmark_speeds, motion_energy
+from core.types import ClipTable, FaceTrack, Recording
 from core.video import open_recording
 
 SPEC = ClipSpec(14, 1.0, 0.5)
@@ -91,17 +89,6 @@ def test_less_motion_gives_higher_rivals(watched: Watched, tmp_path: Path) -> No
     speed = [r.landmark_velocity for r in found]
     assert energy[0] > energy[1] > energy[2]
     assert speed[0] > speed[1] > speed[2]
-
-
-def test_a_finished_analysis_gives_the_same_as_the_pass(short: Recording) -> None:
-    bundle = resolve_bundle(None)
-    analysis = analyse(AnalysisRequest(short.path, freeze_test=False, device="cpu"), bundle)
-    size_px, clip = bundle.spec.input.size_px, bundle.spec.clip
-    again = rivals_of(analysis, size_px)
-    assert len(again.energy) == len(again.speed_iod_s) == len(analysis.clips) > 0
-    passing = rivals_while_passing(short, ClipSpec(clip.frames, clip.span_s, clip.hop_s), size_px)
-    np.testing.assert_allclose(again.energy, passing.energy, rtol=1e-3)
-    np.testing.assert_allclose(again.speed_iod_s, passing.speed_iod_s, rtol=1e-4)
 
 
 def test_nothing_gives_nothing_and_stillness_a_finite_value() -> None:
