@@ -16,11 +16,11 @@ from core.training.card import PartCount, write_card
 from core.training.checkpoint import RunState
 from core.training.clip_store import RecordingClips
 from core.training.judge import Judged, judge, usual_clip_sd
+from core.training.manifest import Part
 from core.training.metrics import evaluate
 from core.training.people import PersonScores, person_scores
 from core.training.reference import build_reference
 from core.training.request import TrainRequest
-from core.training.split import Part
 from core.version import versions
 from models.bundle import Bundle, load_bundle, save_bundle
 from models.bundle_spec import (

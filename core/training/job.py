@@ -18,9 +18,9 @@ from core.progress import CancelToken, ProgressFn, silent
 from core.training.checkpoint import Checkpoint
 from core.training.clip_store import ClipStore, RecordingClips
 from core.training.finish import Fitted, Parts, finish
-from core.training.manifest import Manifest, ManifestRow, read_manifest
+from core.training.manifest import PARTS, Manifest, ManifestRow, read_manifest
 from core.training.request import TrainRequest
-from core.training.split import PARTS, split_people
+from core.training.split import split_people
 from core.training.trainer import Trainer
 from models.bundle import DESCRIPTION, Bundle, load_bundle
 
@@ -99,7 +99,7 @@ def train(
     bundle = finish(request, fitted, progress, token)
     _clear(request)
     left_out = tuple((c.row, why) for c, why in zip(recordings, reasons, strict=True) if why)
-    return TrainResult(bundle, left_out, _notes(manifest))
+    return TrainResult(bundle, left_out, _notes(manifest, request))
 
 
 def _check_target(out: Path) -> None:
@@ -173,10 +173,17 @@ def _fingerprint(request: TrainRequest, parts: Parts, initial: Mapping[str, Tens
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 
 
-def _notes(manifest: Manifest) -> tuple[str, ...]:
-    if not manifest.ignored_columns:
-        return ()
-    return (f"These columns of the manifest were not read: {', '.join(manifest.ignored_columns)}.",)
+def _notes(manifest: Manifest, request: TrainRequest) -> tuple[str, ...]:
+    notes = []
+    if manifest.ignored_columns:
+        ignored = ", ".join(manifest.ignored_columns)
+        notes.append(f"These columns of the manifest were not read: {ignored}.")
+    if request.initial is not None and any(row.part is None for row in manifest.rows):
+        notes.append(
+            f"If “{request.initial.name}” had learnt from any of these people, the figures flatter "
+            "it: then say in the column “part” who was in which part."
+        )
+    return tuple(notes)
 
 
 def _clear(request: TrainRequest) -> None:

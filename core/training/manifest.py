@@ -16,10 +16,13 @@ from core.types import FACIAL_REGIONS, TASKS, Region, Task, Visit
 _REQUIRED = ("path", "subject_id", "label")
 _OPTIONAL = (
     "recording_id", "task", "hy_stage", "updrs_3_2", "medication", "hours_since_dose", "dbs",
-    "age", "sex", "site", "date", "degree",
+    "age", "sex", "site", "date", "degree", "part",
 )  # fmt: skip
 _REGION_COLUMNS = {region: f"degree_{region}" for region in FACIAL_REGIONS}
 _MOST_PROBLEMS_SHOWN = 8
+
+Part = Literal["train", "validation", "calibration", "test"]
+PARTS: tuple[Part, ...] = ("train", "validation", "calibration", "test")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,9 @@ class ManifestRow:
     region_degree : dict of Region to float
         The same of single regions of the face, of as many as it is known of (columns such as
         ``degree_left_eye``).
+    part : str or None
+        Where the person belongs, the same in all of their rows that say it; None leaves it to the
+        split.
     """
 
     line: int
@@ -66,6 +72,7 @@ class ManifestRow:
     date: str
     degree: float
     region_degree: dict[Region, float] = field(default_factory=dict)
+    part: Part | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +128,7 @@ def read_manifest(path: Path, labels: tuple[str, str]) -> Manifest:
             rows.append(_row(line, cells, path.parent, labels))
         except ValueError as error:
             problems.append(f"line {line}: {error}")
-    problems += _clashes(rows)
+    problems += _clashes(rows) + _torn(rows)
     if problems:
         raise UsageError(_complaint(path, problems))
     if not rows:
@@ -180,6 +187,7 @@ def _row(line: int, cells: dict[str, str], folder: Path, labels: tuple[str, str]
         date=cells.get("date", ""),
         degree=_degree(cells, label),
         region_degree=_region_degree(cells),
+        part=cast(Part | None, _choice(cells, "part", PARTS)),
     )
 
 
@@ -252,6 +260,20 @@ def _clashes(rows: list[ManifestRow]) -> list[str]:
             if count[key(row)] > 1 and key(row) in seen:
                 problems.append(f"line {row.line}: the same {what} as line {seen[key(row)]}")
             seen.setdefault(key(row), row.line)
+    return problems
+
+
+def _torn(rows: list[ManifestRow]) -> list[str]:
+    """Nobody may be in two parts."""
+    first: dict[str, ManifestRow] = {}
+    problems = []
+    for row in rows:
+        if row.part is not None and first.setdefault(row.subject_id, row).part != row.part:
+            other = first[row.subject_id]
+            problems.append(
+                f"line {row.line}: “{row.subject_id}” is in the part {row.part} here and in "
+                f"{other.part} on line {other.line}"
+            )
     return problems
 
 

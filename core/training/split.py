@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
 from core.errors import UsageError
-from core.training.manifest import ManifestRow
-
-Part = Literal["train", "validation", "calibration", "test"]
-PARTS: tuple[Part, ...] = ("train", "validation", "calibration", "test")
+from core.training.manifest import PARTS, ManifestRow, Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +38,8 @@ def split_people(
     """Assign every person to one part, at random but evenly over the labels.
 
     People are grouped by the set of labels that their recordings carry (someone filmed in both
-    states is a group of their own), shuffled, and dealt out group by group.
+    states is a group of their own), shuffled, and dealt out group by group. Whoever has a
+    `ManifestRow.part` is there already.
 
     Parameters
     ----------
@@ -64,11 +61,11 @@ def split_people(
     labels_of: dict[str, set[int]] = defaultdict(set)
     for row in rows:
         labels_of[row.subject_id].add(row.label)
+    parts: dict[str, Part] = {row.subject_id: row.part for row in rows if row.part is not None}
     groups: dict[tuple[int, ...], list[str]] = defaultdict(list)
-    for subject in sorted(labels_of):
+    for subject in sorted(set(labels_of) - set(parts)):
         groups[tuple(sorted(labels_of[subject]))].append(subject)
     rng = np.random.default_rng([seed, 1])
-    parts: dict[str, Part] = {}
     for key in sorted(groups):
         people = [groups[key][i] for i in rng.permutation(len(groups[key]))]
         parts.update(zip(people, _deal(len(people), shares), strict=True))

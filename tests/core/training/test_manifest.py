@@ -121,3 +121,16 @@ def test_regions_may_have_degrees_of_their_own(tmp_path: Path) -> None:
     path = write(tmp_path, header + "a.mp4,p1,0,-0.1,,\n")
     with pytest.raises(UsageError, match=r"line 2: “degree_mouth” is -0\.1, outside 0 to 1"):
         read_manifest(path, LABELS)
+
+
+def test_people_may_have_their_part_and_only_one(tmp_path: Path) -> None:
+    head = "path,subject_id,label,part\n"
+    rows = "a.mp4,p1,0,Test\nb ü.mp4,p1,1,\nsub/c.mp4,p2,0,\n"
+    assert [r.part for r in read_manifest(write(tmp_path, head + rows), LABELS).rows] == [
+        "test", None, None,
+    ]  # fmt: skip
+    for second, complaint in (("train", "line 3: “p1” is in the part train here and in test on "
+                               "line 2"), ("left", "line 3: “part” is “left”")):  # fmt: skip
+        path = write(tmp_path, head + f"a.mp4,p1,0,test\nb ü.mp4,p1,1,{second}\n")
+        with pytest.raises(UsageError, match=complaint):
+            read_manifest(path, LABELS)

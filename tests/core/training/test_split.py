@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.errors import UsageError
-from core.training.manifest import ManifestRow
-from core.training.split import PARTS, SplitShares, split_people
+from core.training.manifest import PARTS, ManifestRow
+from core.training.split import SplitShares, split_people
 
 Row = Callable[..., ManifestRow]
 
@@ -66,5 +67,24 @@ def test_the_seed_chooses(row: Row) -> None:
 
 def test_too_few_people_are_refused(row: Row) -> None:
     rows = [row(n, f"p{n % 7}", (n % 7) % 2) for n in range(70)]  # four people and three
+    with pytest.raises(UsageError, match="too few people"):
+        split_people(rows, 0)
+
+
+def test_who_has_a_part_stays_there_and_the_others_are_dealt_out(row: Row) -> None:
+    rows = [row(n, f"p{n % 60}", n // 60) for n in range(120)]
+    told = {f"p{n}": PARTS[n % 4] for n in range(0, 60, 3)}
+    rows = [replace(r, part=told[r.subject_id]) if r.subject_id in told else r for r in rows]
+    parts = split_people(rows, 5)
+    assert {subject: parts[subject] for subject in told} == told
+    assert len(parts) == 60
+    others = [part for subject, part in parts.items() if subject not in told]
+    assert sorted(set(others)) == sorted(PARTS)
+    alone = split_people([r for r in rows if r.part is None], 5)
+    assert alone == {s: part for s, part in parts.items() if s not in told}
+
+
+def test_parts_that_leave_one_without_a_label_are_refused(row: Row) -> None:
+    rows = [replace(row(n, f"p{n}", n % 2), part="train") for n in range(60)]
     with pytest.raises(UsageError, match="too few people"):
         split_people(rows, 0)
