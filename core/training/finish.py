@@ -53,12 +53,15 @@ class Fitted:
     left_out : tuple of str
         Why recordings were left out, one reason for each.
     manifest_sha256 : str
+    start : str
+        Name, version and weights of the bundle that the fitting started from; empty for none.
     """
 
     parts: Parts
     run: RunState
     left_out: tuple[str, ...]
     manifest_sha256: str
+    start: str = ""
 
 
 def finish(
@@ -187,7 +190,7 @@ def _provenance(request: TrainRequest, fitted: Fitted) -> dict[str, Any]:
         "manifest_sha256": fitted.manifest_sha256,
         "parts": {part: asdict(_count(r)) for part, r in fitted.parts.items()},
         "left_out": len(fitted.left_out),
-        "start": "random weights" if request.initial is None else request.initial.name,
+        "start": fitted.start or "random weights",
         "settings": asdict(request.settings),
         "augmentation": asdict(request.augmentation),
         "threshold_rule": request.threshold_rule,

@@ -77,7 +77,8 @@ def train(
     token = cancel or CancelToken()
     _check_target(request.out)
     manifest = read_manifest(request.manifest, request.labels)
-    initial = _initial_weights(request)
+    start = _start(request)
+    initial = start.state_dict if start else None
     split_people(manifest.rows, request.settings.seed)  # too few people: say so before the work
     store = ClipStore(request.work_folder / _CLIPS, request.clip, request.size_px)
     recordings = store.collect(manifest.rows, request.threads, progress, token)
@@ -95,7 +96,7 @@ def train(
         token,
     ).run(initial)
     sha256 = hashlib.sha256(request.manifest.read_bytes()).hexdigest()
-    fitted = Fitted(parts, run, tuple(why for why in reasons if why), sha256)
+    fitted = Fitted(parts, run, tuple(why for why in reasons if why), sha256, _named(start))
     bundle = finish(request, fitted, progress, token)
     _clear(request)
     left_out = tuple((c.row, why) for c, why in zip(recordings, reasons, strict=True) if why)
@@ -111,7 +112,7 @@ def _check_target(out: Path) -> None:
         raise UsageError(f"“{out}” exists and is no model bundle. Choose another --out.")
 
 
-def _initial_weights(request: TrainRequest) -> dict[str, Tensor] | None:
+def _start(request: TrainRequest) -> Bundle | None:
     if request.initial is None:
         return None
     bundle = load_bundle(request.initial)
@@ -120,7 +121,13 @@ def _initial_weights(request: TrainRequest) -> dict[str, Tensor] | None:
             f"“{request.initial.name}” judges {len(bundle.spec.head.labels)} levels; this training "
             "needs a model with two labels to start from."
         )
-    return bundle.state_dict
+    return bundle
+
+
+def _named(start: Bundle | None) -> str:
+    if start is None:
+        return ""
+    return f"{start.spec.id} {start.spec.version} (weights {start.weights_sha256[:16]})"
 
 
 def _refuse_one_video_of_two_people(recordings: Sequence[RecordingClips]) -> None:

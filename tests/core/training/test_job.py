@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -55,6 +56,18 @@ def test_a_manifest_becomes_a_whole_bundle(manifest: Path, tmp_path: Path) -> No
     assert str(tmp_path) not in bundle.card
     assert sum(f.stat().st_size for f in request.out.iterdir()) < 30e6
     assert not request.work_folder.exists()
+
+    onwards = replace(
+        request,
+        out=tmp_path / "two",
+        settings=TrainSettings(epochs=1, batch_size=4),
+        initial=request.out,
+    )
+    result = train(onwards)
+    named = f"tiny-one {spec.version} (weights {bundle.weights_sha256[:16]})"
+    assert result.bundle.spec.provenance["start"] == named
+    assert f"Start: {named}." in result.bundle.card
+    assert any("had learnt from any of these people" in note for note in result.notes)
 
 
 @pytest.mark.slow
