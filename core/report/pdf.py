@@ -10,6 +10,7 @@ from threading import Lock
 from reportlab.lib.units import mm
 from reportlab.platypus import KeepTogether, Paragraph, Spacer, Table
 
+from core.analysis.constant import empty_map_sentence
 from core.analysis.wording import (
     INTERVAL_COVERS,
     REFUSED,
@@ -139,7 +140,7 @@ def _findings(analysis: Analysis, pictures: ReportPictures) -> Story:
     return [
         *_time_lines(analysis),
         *(_regions(layers, analysis.freeze) if layers else []),
-        *_key_frames(layers, pictures.key_frames),
+        *_key_frames(analysis, layers, pictures.key_frames),
         *(_spread(layers) if layers else []),
         *reference_section(pictures.standing),
         *_measures(analysis),
@@ -235,13 +236,13 @@ def _regions(layers: Layers, freeze: tuple[FreezeRow, ...] | None) -> Story:
     return section("Where: regions of the face", region_tables(layers, freeze), aside)
 
 
-def _key_frames(layers: Layers, pictures: KeyFrames) -> Story:
+def _key_frames(analysis: Analysis, layers: Layers, pictures: KeyFrames) -> Story:
     if not pictures.frames:
         return section("Where: key frames", [text(pictures.missing, style.MUTED_TEXT)])
     aside = (
         "Each map has one colour scale for the whole recording. Where the face shows through, the "
-        "response is weak."
-    )
+        f"response is weak. {empty_map_sentence(analysis)}"
+    ).strip()
     side = min(36 * mm, 200 * mm / (len(layers) + 1))
     shown = [None, *(layer.activation for layer in layers)]
     rows = [KeyFrameRow(pictures.frames, i, layer, side) for i, layer in enumerate(shown)]

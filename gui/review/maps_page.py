@@ -13,7 +13,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.analysis.constant import empty_map_sentence
 from core.report.colour import COLOUR_MAPS
+from core.types import ActivationMap
 from gui.review.choices import Choices
 from gui.review.facts import MapLooks
 from gui.review.source_box import SourceBox
@@ -136,7 +138,7 @@ class MapsPage(QWidget):
         if shown is not None and not of_motion:
             self.layers.show_choice(key_of(shown))
         self.layers.setEnabled(not of_motion)
-        explained = map_explained(shown) if shown is not None else ""
+        explained = self._words_for(shown)
         self._explained.setText(explained)
         self._explained.setVisible(bool(explained))
         self.heat_map.setChecked(view.heat_map)
@@ -147,6 +149,15 @@ class MapsPage(QWidget):
         for widget in (self.opacity, self.colours):
             widget.setEnabled(view.heat_map)
         self._offer_colours()
+
+    def _words_for(self, shown: ActivationMap | None) -> str:
+        analysis = self._session.analysis
+        if shown is None or analysis is None:
+            return ""
+        words = map_explained(shown)
+        if shown.kind == "evidence" and self._session.view.source == "trained":
+            words = f"{words} {empty_map_sentence(analysis)}".strip()
+        return words
 
     def _offer_colours(self) -> None:
         view = self._session.view

@@ -6,6 +6,8 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel
 
+from core.analysis.constant import empty_map_sentence
+
 LEFT = Qt.MouseButton.LeftButton
 LONG_MS = 120_000
 
@@ -137,3 +139,16 @@ def test_the_tab_key_reaches_the_layers_before_what_lies_below(
     layer.setFocus()
     qtbot.keyClick(layer, Qt.Key.Key_Tab)
     assert maps.heat_map.hasFocus()
+
+
+def test_the_evidence_says_what_it_is_added_to(maps, sample, session) -> None:
+    said = empty_map_sentence(sample)
+    assert said
+
+    def shown() -> bool:
+        return any(said in each.text() for each in maps.findChildren(QLabel))
+
+    session.set_view(layer="evidence")
+    assert shown()
+    session.set_view(layer="Mixed_4f")
+    assert not shown()
