@@ -9,6 +9,7 @@ from core.types import Analysis
 
 # A clip score is float32: nearer to 0 or 1 its log odds are rounding.
 _CLEAR = 1e-4
+_NEARLY_ONE = 0.99
 
 
 def empty_map_score(analysis: Analysis) -> float | None:
@@ -46,4 +47,7 @@ def empty_map_sentence(analysis: Analysis) -> str:
     score = empty_map_score(analysis)
     if score is None:
         return ""
-    return f"A clip with an empty evidence map would score {score:.2f}."
+    about = f"{score:.2f}"
+    if score > _NEARLY_ONE or score < 1 - _NEARLY_ONE:
+        about = f"more than {_NEARLY_ONE:g}" if score > 0.5 else f"less than {1 - _NEARLY_ONE:.2g}"
+    return f"A clip with an empty evidence map would score {about}."
