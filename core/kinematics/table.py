@@ -7,7 +7,7 @@ each of n visits 1 / n. The columns of diagnosis and of the OpenFace action unit
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -48,6 +48,19 @@ class RatedVisits:
     person: NDArray[np.int64]
     weight: Floats
     left_out: int
+
+    def part(self, use: NDArray[np.bool_]) -> RatedVisits:
+        """Keep some visits, `use` (V,); each person who is left weighs one again."""
+        _, person, count = np.unique(self.person[use], return_inverse=True, return_counts=True)
+        return replace(
+            self,
+            values=self.values[use],
+            rating=self.rating[use],
+            age_years=self.age_years[use],
+            person=person.astype(np.int64),
+            weight=1.0 / count[person],
+            left_out=self.left_out + int((~use).sum()),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,10 @@ from core.kinematics.performance import MODELS
 from core.kinematics.signals import geo10
 from core.kinematics.table import RatedVisits, read_rows, read_table
 from core.progress import CancelToken
+from core.simulate.reenact.degree import not_held_back
 from core.simulate.reenact.job import reenact
 from core.simulate.reenact.match import Match
-from core.simulate.split import is_held_back
 from core.simulated import truth_path
-from core.study.ratings import chosen
 
 Floats = NDArray[np.float64]
 
@@ -107,14 +106,11 @@ def rated_films(
     truths = [json.loads(truth_path(v).read_text(encoding="utf-8")) for v in videos]
     played = [truth["reenacted"] for truth in truths]
     lines = np.array([one["line"] for one in played])
-    everybody = read_table(table)
-    known = read_rows(table)
-    apart = np.array([is_held_back(name) for name in known.participant_id.tolist()])
     protocol, diagnosis = _told(table, lines)
-    learnt = chosen(everybody, ~apart)
+    learnt = not_held_back(table)
     return RatedFilms(
         videos=videos,
-        visits=chosen(everybody, np.isin(known.line, lines)),
+        visits=read_table(table).part(np.isin(read_rows(table).line, lines)),
         measured=np.stack([_geo10(one) for one in played]),
         identity=np.array([row["subject_id"] for row in listed]),
         protocol=protocol,

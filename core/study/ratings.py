@@ -7,7 +7,7 @@ bootstraps draw people with all of their visits.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -25,20 +25,6 @@ LEAST_PEOPLE = 4
 """On either side; with fewer no AUROC is given."""
 _RESAMPLES = 2000
 _RANK_RESAMPLES = 500  # ranks are found anew in every draw, which takes longer
-
-
-def chosen(visits: RatedVisits, use: Mask) -> RatedVisits:
-    """Keep some visits; each person who is left weighs one again."""
-    _, person, count = np.unique(visits.person[use], return_inverse=True, return_counts=True)
-    return replace(
-        visits,
-        values=visits.values[use],
-        rating=visits.rating[use],
-        age_years=visits.age_years[use],
-        person=person.astype(np.int64),
-        weight=1.0 / count[person],
-        left_out=visits.left_out + int((~use).sum()),
-    )
 
 
 @dataclass(frozen=True)
@@ -71,7 +57,7 @@ class Ratings:
 
     def part(self, use: Mask) -> Ratings:
         """Keep some of the visits."""
-        return Ratings(chosen(self.visits, use), self.seed)
+        return Ratings(self.visits.part(use), self.seed)
 
     def aurocs(self, score: Floats, least: int) -> Floats:
         """Return the weighted AUROC for a rating of `least` or more, and that of every draw.

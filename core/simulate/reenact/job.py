@@ -19,6 +19,7 @@ from core.kinematics.static_mesh import StaticMesh
 from core.progress import CancelToken, ProgressFn, silent
 from core.simulate.pool import in_processes
 from core.simulate.reenact.deal import Role, deal
+from core.simulate.reenact.degree import degrees, not_held_back
 from core.simulate.reenact.match import Match, match
 from core.simulate.reenact.perform import perform
 from core.simulate.split import People
@@ -36,8 +37,6 @@ NOTE = (
 )
 _METHOD = 3  # counts up when the same role would be performed otherwise
 _RATED_FROM = 1  # ratings from here on get label 1
-# By rating, how hypomimic for training: soft, for a rating tells but roughly how a face moves.
-_DEGREE = (0.25, 0.6, 0.8, 0.9, 0.9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +105,12 @@ def reenact(
     turns = sorted(roles, key=lambda role: role.identity)
     work = partial(_film, folder=folder, means=means)
     in_processes(work, turns, jobs=jobs, progress=progress, cancel=cancel)
-    truths = [json.loads(_truth(role, folder).read_text(encoding="utf-8")) for role in roles]
-    found = match([truth["reenacted"] for truth in truths], seed=seed)
+    texts = [_truth(role, folder).read_text(encoding="utf-8") for role in roles]
+    played = [json.loads(text)["reenacted"] for text in texts]
+    found = match(played, seed=seed)
     manifest, match_file = folder / "manifest.csv", folder / "match.json"
     write_text(match_file, json.dumps(found.to_json(means=means), indent=1) + "\n")
-    write_text(manifest, _manifest(roles))
+    write_text(manifest, _manifest(roles, degrees(played, not_held_back(table))))
     return Reenacted(manifest, match_file, found)
 
 
@@ -143,14 +143,14 @@ def _stands(wanted: dict[str, Any], path: Path) -> bool:
         return False
 
 
-def _manifest(roles: Sequence[Role]) -> str:
+def _manifest(roles: Sequence[Role], degree: Sequence[float]) -> str:
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow(MANIFEST_COLUMNS)
-    for role in roles:
+    for role, looks in zip(roles, degree, strict=True):
         rows.writerow(
             (f"{role.recording_id}.mp4", role.identity, int(role.rating >= _RATED_FROM),
-             _DEGREE[role.rating], role.recording_id, "smile", role.rating, role.participant_id,
+             looks, role.recording_id, "smile", role.rating, role.participant_id,
              int(role.held_back))
         )  # fmt: skip
     return text.getvalue()

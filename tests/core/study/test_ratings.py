@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from core.kinematics.performance import auroc
 from core.kinematics.table import RatedVisits
-from core.study.ratings import Ratings, both_levels, chosen, kept
+from core.study.ratings import Ratings, both_levels, kept
 
 
 def made(person: list[int], rating: list[int]) -> Ratings:
@@ -54,7 +54,7 @@ def test_a_person_weighs_one_whatever_the_number_of_visits() -> None:
 
 def test_what_is_left_of_a_person_weighs_one_again() -> None:
     ratings = made([0, 0, 1, 2], [0, 1, 1, 0])
-    part = chosen(ratings.visits, np.array([True, False, False, True]))
+    part = ratings.visits.part(np.array([True, False, False, True]))
     assert part.person.tolist() == [0, 1]
     assert part.weight.tolist() == [1.0, 1.0]
     assert part.left_out == 2
