@@ -36,7 +36,6 @@ NOTE = (
     "The photographed person's own movement is not shown and was not rated. " + RESEARCH_USE
 )
 _METHOD = 3  # counts up when the same role would be performed otherwise
-_RATED_FROM = 1  # ratings from here on get label 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +148,7 @@ def _manifest(roles: Sequence[Role], degree: Sequence[float]) -> str:
     rows.writerow(MANIFEST_COLUMNS)
     for role, looks in zip(roles, degree, strict=True):
         rows.writerow(
-            (f"{role.recording_id}.mp4", role.identity, int(role.rating >= _RATED_FROM),
+            (f"{role.recording_id}.mp4", role.identity, int(looks >= 0.5),
              looks, role.recording_id, "smile", role.rating, role.participant_id,
              int(role.held_back))
         )  # fmt: skip
