@@ -67,6 +67,24 @@ class Nuisance:
         """Kind and strength, such as ``resolution-240px``."""
         return f"{self.kind}-{self.strength:g}{self.unit}" if self.kind != "none" else "none"
 
+    @property
+    def words(self) -> str:
+        """What people read, such as “shorter side 240 px”."""
+        return _WORDS[self.kind].format(self.strength)
+
+
+_WORDS: dict[Kind, str] = {
+    "none": "no change",
+    "head_motion": "head motion, {:.0%}",
+    "camera_shake": "camera shake, {:.0%}",
+    "slow_light": "drifting light, {:.0%}",
+    "flicker": "flicker, {:.0%}",
+    "h264": "H.264, CRF {:g}",
+    "jpeg": "JPEG, quality {:g}",
+    "resolution": "shorter side {:g} px",
+    "frame_rate": "{:g} frames/s",
+    "turn": "turned {:+g}°",
+}
 
 NUISANCES: tuple[Nuisance, ...] = (
     Nuisance("none"),

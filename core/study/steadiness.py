@@ -59,7 +59,7 @@ def nuisance_section(
                 away = abs(measured(found, name) - measured(base, name)) / abs(step[name])
                 if np.isfinite(away):
                     moved[nuisance.name][name].append(away)
-    rows = [[name, *(_cell(found[m]) for m in MEASURES)] for name, found in moved.items()]
+    rows = [[n.words, *(_cell(moved[n.name][m]) for m in MEASURES)] for n in others]
     section.table(["change", *MEASURES.values()], rows)
     everything = {m: [x for found in moved.values() for x in found[m]] for m in MEASURES}
     section.table(["all changes", *MEASURES.values()], [["", *map(_cell, everything.values())]])
@@ -76,7 +76,7 @@ def nuisance_section(
             "nuisances",
             "How far each change moves the score, in steps of a quarter of the gain (median over "
             "clips); dashed: one step. Bars that reach the end are longer than the scale.",
-            _picture(moved),
+            _picture({n.words: moved[n.name] for n in others}),
         )
     return section
 

@@ -45,6 +45,9 @@ def test_names_say_kind_and_strength_and_none_stands_twice() -> None:
         "none", "head_motion", "camera_shake", "slow_light", "flicker", "h264", "jpeg",
         "resolution", "frame_rate", "turn",
     }  # fmt: skip
+    assert len({nuisance.words for nuisance in NUISANCES}) == len(NUISANCES)
+    assert BY_NAME["camera_shake-0.01"].words == "camera shake, 1%"
+    assert BY_NAME["turn--8deg"].words == "turned -8°"
 
 
 @pytest.mark.parametrize("kind", ["head_motion", "camera_shake", "slow_light", "flicker"])
