@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from core.study.places import ARMS
 from models.bundle import Bundle, replace_card
 
 HEADING = "## Study on held-back people, faces and clips"
@@ -93,12 +94,12 @@ def _nuisances(facts: Facts) -> Iterator[tuple[str, str, str]]:
 
 
 def _places(facts: Facts) -> Iterator[tuple[str, str, str]]:
-    for arm, hits in facts.items():
-        share = {name: f"{found} of {count}" for name, (found, count) in hits.items()}
-        rivals = f"{share['motion']} / {share['landmarks']}"
-        what = f"Movement {arm} one region".replace("removed one", "removed from one")
-        yield f"{what}: found by the evidence map", share["map"], rivals
-        yield f"{what}: found by the freeze test", share["freeze"], rivals
+    for arm, words in ARMS.items():
+        if arm in facts:
+            share = {name: f"{found} of {count}" for name, (found, count) in facts[arm].items()}
+            rivals = f"{share['motion']} / {share['landmarks']}"
+            yield f"Region found by the evidence map, {words}", share["map"], rivals
+            yield f"Region found by the freeze test, {words}", share["freeze"], rivals
 
 
 def _clips(facts: Facts) -> Iterator[tuple[str, str, str]]:

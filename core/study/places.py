@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -18,15 +19,26 @@ from core.study.pictures import forest
 from core.study.series import described, render_all
 from core.types import FACIAL_REGIONS, Region
 
-Arm = Literal["left in", "removed"]
+Arm = Literal["left in", "removed", "compared"]
 Hits = dict[str, list[bool]]
+Moves = dict[str, dict[Region, float]]
 
 # Regions whose movement in the script is more than the tracker's noise.
 _TRIED: tuple[Region, ...] = ("mouth", "left_cheek", "right_cheek", "chin", "left_eye", "right_eye")
-_GAINS: dict[Arm, tuple[float, float]] = {"left in": (1.2, 0.05), "removed": (0.05, 1.2)}
-"""Of the region that is tried, and of all others."""
+_MOVING, _STILL = 1.2, 0.05  # gains
 
-_AMONG: dict[Arm, tuple[Region, ...]] = {"left in": FACIAL_REGIONS, "removed": _TRIED}
+ARMS: dict[Arm, str] = {
+    "left in": "movement left in",
+    "removed": "movement removed",
+    "compared": "movement removed, beside the whole face's",
+}
+"""What is asked, and the words for it."""
+
+_AMONG: dict[Arm, tuple[Region, ...]] = {
+    "left in": FACIAL_REGIONS,
+    "removed": _TRIED,
+    "compared": _TRIED,
+}
 """Regions to choose from: many that are left alone hardly move either, as the script has it."""
 
 _FOUND_BY = {
@@ -65,30 +77,30 @@ def localisation_section(
     """
     section = Section("localisation", "Localisation")
     section.lines.append(_introduction(judge))
-    wanted = {
-        (arm, region, person): _described(arm, region, photographs, person, folder)
-        for arm in _GAINS
-        for region in _TRIED
-        for person in people
-    }
-    render_all(list(wanted.values()), jobs, cancel)
-    for arm in _GAINS:
+    films = _films(photographs, people, folder)
+    render_all([(spec, video) for video, spec in films.items()], jobs, cancel)
+
+    def moves(video: Path) -> Moves | None:
+        found = judge.verdict(video, freeze=True, cancel=cancel)
+        return _moves(found, rivals.verdict(video, cancel=cancel)) if found.usable else None
+
+    for arm, words in ARMS.items():
         hits: Hits = {name: [] for name in _FOUND_BY}
         rows = []
         for region in _TRIED:
             mine: Hits = {name: [] for name in _FOUND_BY}
             for person in people:
-                video = wanted[arm, region, person][1]
-                found = judge.verdict(video, freeze=True, cancel=cancel)
-                if found.usable:
-                    other = rivals.verdict(video, cancel=cancel)
-                    for name, picked in _picked(arm, found, other).items():
-                        mine[name].append(picked == region)
+                here = moves(_video(folder, person, region, left_in=arm == "left in"))
+                if arm == "compared":
+                    whole = moves(_video(folder, person))
+                    here = _lost(here, whole) if here and whole else None
+                for name, by_region in (here or {}).items():
+                    mine[name].append(_pick(arm, by_region) == region)
             rows.append([region.replace("_", " "), *(_share(mine[name]) for name in _FOUND_BY)])
             for name, found_here in mine.items():
                 hits[name] += found_here
         rows.append(["all", *(_share(found) for found in hits.values())])
-        section.table([f"movement {arm}", *_FOUND_BY.values()], rows)
+        section.table([words, *_FOUND_BY.values()], rows)
         _compare(section, arm, hits)
         section.facts[arm] = {name: [sum(found), len(found)] for name, found in hits.items()}
     return section
@@ -99,43 +111,70 @@ def _introduction(judge: Judge) -> str:
     stride = judge.bundle.network().output_stride
     cells = -(-size_px // stride)
     return (
-        "Movement is left in one region of a face that otherwise hardly moves (gain "
-        f"{_GAINS['left in'][0]:g} against {_GAINS['left in'][1]:g}), or removed from one region "
-        "of a face that moves. The map finds a region where its evidence against hypomimia, or "
-        "where movement was removed for it, is strongest; the freeze test where stilling the "
-        "region raises the score most, or least; motion and landmarks where there is most, or "
-        f"least. The map has {cells} cells a side, each about {1 / cells / _FACE_SHARE:.0%} of "
-        "the face's width: what lies in one cell it cannot tell apart. Chance is one in "
+        f"Movement is left in one region of a face that otherwise hardly moves (gain {_MOVING:g} "
+        f"against {_STILL:g}), or removed from one region of a face that moves. The map finds a "
+        "region where its evidence against hypomimia, or where movement was removed for it, is "
+        "strongest; the freeze test where stilling the region raises the score most, or least; "
+        "motion and landmarks where there is most, or least. What moves little anyway may be "
+        "stiller than the region that was stilled, so the same videos are asked once more what "
+        "they lost beside one of the same person whose whole face moves. The map has "
+        f"{cells} cells a side, each about {1 / cells / _FACE_SHARE:.0%} of the face's width: "
+        "what lies in one cell it cannot tell apart. Chance is one in "
         f"{len(_AMONG['left in'])} regions where movement is left in, and one in "
         f"{len(_AMONG['removed'])} where it is removed."
     )
 
 
-def _described(
-    arm: Arm, region: Region, photographs: Path, person: str, folder: Path
-) -> tuple[PhantomSpec, Path]:
-    here, elsewhere = _GAINS[arm]
-    gains = {r: here if r == region else elsewhere for r in FACIAL_REGIONS}
-    name = f"{person}-{'only' if arm == 'left in' else 'without'}-{region}.mp4"
-    return described(photographs, person, gains), folder / name
+def _films(photographs: Path, people: Sequence[str], folder: Path) -> dict[Path, PhantomSpec]:
+    """Describe every video: each region alone moving, each alone still, the whole face moving."""
+    films = {}
+    for person in people:
+        for region in _TRIED:
+            for here, elsewhere in ((_MOVING, _STILL), (_STILL, _MOVING)):
+                gains = {r: here if r == region else elsewhere for r in FACIAL_REGIONS}
+                video = _video(folder, person, region, left_in=here == _MOVING)
+                films[video] = described(photographs, person, gains)
+        everywhere: dict[Region, float] = dict.fromkeys(FACIAL_REGIONS, _MOVING)
+        films[_video(folder, person)] = described(photographs, person, everywhere)
+    return films
 
 
-def _picked(arm: Arm, found: Verdict, other: Verdict) -> dict[str, Region | None]:
-    """Name the region that each of `_FOUND_BY` picks."""
-    moves: dict[str, dict[Region, float]] = {
+def _video(
+    folder: Path, person: str, region: Region | None = None, *, left_in: bool = False
+) -> Path:
+    what = f"{'only' if left_in else 'without'}-{region}" if region else "whole"
+    return folder / f"{person}-{what}.mp4"
+
+
+def _moves(found: Verdict, other: Verdict) -> Moves:
+    """Say for each of `_FOUND_BY` how much each region moves; `other` is of random weights."""
+    return {
         "map": {region: -value for region, value in found.evidence.items()},
         "freeze": found.frozen,
         "motion": found.motion_density,
         "landmarks": found.landmark_speed,
         "random": {region: -value for region, value in other.evidence.items()},
     }
+
+
+def _lost(here: Moves, whole: Moves) -> Moves:
+    """Return what is left of a face's whole movement less that movement: lowest where it went."""
+    return {
+        name: {r: value - whole[name].get(r, math.nan) for r, value in by_region.items()}
+        for name, by_region in here.items()
+    }
+
+
+def _pick(arm: Arm, by_region: Mapping[Region, float]) -> Region | None:
+    """Name the region that moves most where movement is left in, and least otherwise."""
     sign = 1 if arm == "left in" else -1
-    out: dict[str, Region | None] = {}
-    for name, by_region in moves.items():
-        known = [r for r in _AMONG[arm] if np.isfinite(by_region.get(r, np.nan))]
-        values = [sign * by_region[r] for r in known]
-        out[name] = known[int(np.argmax(values))] if known else None
-    return out
+    known = {
+        r: sign * by_region[r] for r in _AMONG[arm] if math.isfinite(by_region.get(r, math.nan))
+    }
+    if not known:
+        return None
+    most, _ = max(known.items(), key=lambda one: one[1])
+    return most
 
 
 def _compare(section: Section, arm: Arm, hits: Hits) -> None:
@@ -148,7 +187,7 @@ def _compare(section: Section, arm: Arm, hits: Hits) -> None:
     for name, words in (("map", "its evidence map"), ("freeze", "its freeze test")):
         found = Share(sum(hits[name]), len(hits[name])).interval
         section.lines.append(
-            f"Movement {arm}. "
+            f"{ARMS[arm].capitalize()}. "
             + beside_rivals(words, {"network": share[name], **rivals})
             + f" Aim {_AIM:.0%}: {'met' if found.value >= _AIM else 'missed'}; "
             + ("better than chance" if found.low > chance else "not to be told from chance")
@@ -157,13 +196,10 @@ def _compare(section: Section, arm: Arm, hits: Hits) -> None:
         )
     section.plot(
         f"localisation-{arm.replace(' ', '-')}",
-        f"Share of videos in which the region is found, movement {arm}; aim {_AIM}; dashed: "
-        "chance.",
+        f"Share of videos in which the region is found, {ARMS[arm]}; aim {_AIM}; dashed: chance.",
         forest(
             {_FOUND_BY[n]: Share(sum(found), len(found)).interval for n, found in hits.items()},
-            f"Localisation: movement {arm} one region. Who finds it?".replace(
-                "removed one", "removed from one"
-            ),
+            f"Who finds the region? {ARMS[arm].capitalize()}",
             "share found",
             chance,
         ),

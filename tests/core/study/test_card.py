@@ -40,7 +40,7 @@ def test_a_second_study_replaces_the_first() -> None:
     once = card_with(CARD, numbers(0.6))
     assert once.startswith(CARD)
     assert "0.60 (0.50 to 0.70)" in once and "3 of 14" in once and "too few" in once
-    assert "removed from one region: found by the evidence map | 5 of 7 | 1 of 7 / 2 of 7" in once
+    assert "evidence map, movement removed | 5 of 7 | 1 of 7 / 2 of 7" in once
     twice = card_with(once, numbers(0.7))
     assert "0.70 (0.60 to 0.80)" in twice and "0.60 (0.50" not in twice
     assert twice.count(HEADING) == twice.count(BEGIN) == twice.count(END) == 1

@@ -33,8 +33,8 @@ def test_what_moves_is_where_evidence_speaks_most_against_and_freezing_raises_mo
         motion_density=told("left_eye", 4.0, 1.0),
         landmark_speed=told("nose", 0.4, float("nan")),
     )
-    picked = places._picked("left in", found, replace(EMPTY, evidence=told("forehead", -1, 1)))
-    assert picked == {
+    moves = places._moves(found, replace(EMPTY, evidence=told("forehead", -1, 1)))
+    assert {name: places._pick("left in", by_region) for name, by_region in moves.items()} == {
         "map": "chin", "freeze": "mouth", "motion": "left_eye", "landmarks": "nose",
         "random": "forehead",
     }  # fmt: skip
@@ -43,10 +43,19 @@ def test_what_moves_is_where_evidence_speaks_most_against_and_freezing_raises_mo
 def test_what_stands_still_is_looked_for_among_what_the_script_moves() -> None:
     moving = told("chin", -0.2, -3.0) | {"forehead": 0.0}
     frozen = told("right_eye", 0.01, 1.0) | {"forehead": 0.0, "nose": 0.0}
-    found = replace(EMPTY, evidence=moving, frozen=frozen)
-    picked = places._picked("removed", found, EMPTY)
-    assert (picked["map"], picked["freeze"]) == ("chin", "right_eye")
-    assert picked["random"] is picked["motion"] is None
+    moves = places._moves(replace(EMPTY, evidence=moving, frozen=frozen), EMPTY)
+    assert places._pick("removed", moves["map"]) == "chin"
+    assert places._pick("removed", moves["freeze"]) == "right_eye"
+    assert places._pick("removed", moves["random"]) is places._pick("removed", {}) is None
+
+
+def test_beside_the_whole_face_s_movement_counts_what_was_lost() -> None:
+    """An eye that hardly moves anyway is stiller than a mouth that was stilled."""
+    whole: places.Moves = {"motion": told("mouth", 9.0, 3.0) | {"left_eye": 0.5}}
+    here: places.Moves = {"motion": told("mouth", 1.0, 3.0) | {"left_eye": 0.4}}
+    assert places._pick("removed", here["motion"]) == "left_eye"
+    assert places._pick("compared", places._lost(here, whole)["motion"]) == "mouth"
+    assert places._pick("compared", places._lost(here, {"motion": {}})["motion"]) is None
 
 
 def test_evidence_by_region_adds_up_to_the_score(short: Recording, tmp_path: Path) -> None:
