@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import shlex
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,11 @@ def add_parser(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     shipped.add_argument(
         "--photographs", type=Path, metavar="DIR", help="people photographed neutral and smiling"
     )
+    shipped.add_argument(
+        "--unseen", action="store_true",
+        help="no training saw anybody in --photographs: use all (default: one in four, by the "
+        "same rule by which training leaves people out)",
+    )  # fmt: skip
     shipped.add_argument("--clips", type=Path, metavar="DIR", help="real clips")
     shipped.add_argument(
         "--table", type=Path, metavar="CSV", help="park_smile_updrs32.csv; needs --photographs"
@@ -42,8 +48,8 @@ def add_parser(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     )
     shipped.add_argument(
         "--out", type=Path, metavar="DIR",
-        help="folder of REPORT.md (default: the bundle's own, where the figures are written into "
-        "its card, too; with --quick: that of --work)",
+        help="folder of REPORT.md (default: that of --work, or for a whole study, on all three "
+        "kinds of material, the bundle's own, where the figures are written into its card, too)",
     )  # fmt: skip
     shipped.add_argument(
         "--work", type=Path, metavar="DIR",
@@ -82,18 +88,22 @@ def request_of(args: argparse.Namespace) -> StudyRequest:
 
     bundle = resolve_bundle(args.model)
     work = data_dir() / "study" if args.work is None else args.work
-    return StudyRequest(
+    request = StudyRequest(
         bundle=bundle,
-        out=args.out or (work if args.quick else bundle.path),
+        out=args.out or work,
         work=work,
         photographs=args.photographs,
         clips=args.clips,
         table=args.table,
+        unseen=args.unseen,
         quick=args.quick,
         only=tuple(name.strip() for name in args.only.split(",")) if args.only else (),
         jobs=args.jobs,
         command=_command(args),
     )
+    if args.out is None and request.whole and bundle.path.is_dir():
+        return replace(request, out=bundle.path)
+    return request
 
 
 def _command(args: argparse.Namespace) -> str:
@@ -103,8 +113,9 @@ def _command(args: argparse.Namespace) -> str:
         given = getattr(args, name)
         if given is not None:
             words += [f"--{name}", given.name]
-    if args.quick:
-        words.append("--quick")
+    for name in ("unseen", "quick"):
+        if getattr(args, name):
+            words.append(f"--{name}")
     if args.only:
         words += ["--only", args.only]
     return shlex.join(words)

@@ -97,11 +97,13 @@ def read_rows(path: Path) -> RatedRows:
     Raises
     ------
     RecordingError
-        If it is missing or lacks a column.
+        If it is missing, empty, or lacks a column.
     """
     try:
         with path.open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
+        if not rows:
+            raise ValueError("no rows")
         # The table's "entropy" is the logarithm of the number of frames, to within a hair.
         frames = np.exp(_column(rows, "jaw-open", "entropy"))
         keep = np.round(frames) >= MIN_FRAMES

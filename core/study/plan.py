@@ -11,7 +11,9 @@ from pathlib import Path
 
 from core.errors import RecordingError, UsageError
 from core.inference.randomise import random_weights
+from core.kinematics.table import read_rows
 from core.progress import CancelToken
+from core.simulate.photographed.sitter import people_in
 from core.study.calibration import calibration_section, photographed, re_enacted
 from core.study.clips import clips_section
 from core.study.dose import dose_section, quarter_step
@@ -57,6 +59,8 @@ class StudyRequest:
         Folder where videos and verdicts are kept: a stopped study goes on from there.
     photographs : Path or None
         Folder of people photographed neutral and smiling; those held back from training are used.
+    unseen : bool
+        No training saw anybody in `photographs`: use everybody.
     clips : Path or None
         Folder of real clips. None that was in training may lie in it.
     table : Path or None
@@ -77,10 +81,17 @@ class StudyRequest:
     photographs: Path | None = None
     clips: Path | None = None
     table: Path | None = None
+    unseen: bool = False
     quick: bool = False
     only: tuple[str, ...] = ()
     jobs: int = 1
     command: str = "facies study shipped"
+
+    @property
+    def whole(self) -> bool:
+        """Whether every section is made in full, as a bundle's own report and card need it."""
+        material = (self.photographs, self.clips, self.table)
+        return not self.quick and not self.only and None not in material
 
 
 class Plan:
@@ -108,6 +119,8 @@ class Plan:
             )
         if request.table is not None and request.photographs is None:
             raise UsageError("--table needs --photographs: somebody has to play the rated people.")
+        if request.table is not None:
+            read_rows(request.table)  # refused now rather than after hours
 
     def steps(self) -> list[tuple[str, Callable[[], Section]]]:
         """Name the sections that are wanted and can be made, in order, each with what makes it."""
@@ -141,10 +154,12 @@ class Plan:
     def _held_back(self) -> tuple[str, ...]:
         if self._request.photographs is None:
             return ()
-        people = held_back(self._request.photographs)
+        everybody = people_in(self._request.photographs)
+        people = everybody if self._request.unseen else held_back(everybody)
         if not people:
             raise UsageError(
-                "None of the photographed people is held back from training. Name the whole folder."
+                "None of the photographed people is held back from training. Name the whole "
+                "folder, or say --unseen if no training saw any of them."
             )
         return people[:_QUICK_PEOPLE] if self._request.quick else people
 
@@ -234,6 +249,7 @@ class Plan:
             self._request.work / folder,
             rows=_QUICK_ROWS if self._request.quick else None,
             means=means,
+            anyone=self._request.unseen,
             jobs=self._request.jobs,
             cancel=self.cancel,
         )

@@ -70,6 +70,7 @@ def rated_films(
     *,
     rows: int | None = None,
     means: bool = False,
+    anyone: bool = False,
     jobs: int = 1,
     cancel: CancelToken | None = None,
 ) -> RatedFilms:
@@ -85,6 +86,8 @@ def rated_films(
         So many visits only.
     means : bool
         Match how the face stands, too.
+    anyone : bool
+        No training saw any of the photographs: let everybody play.
     jobs : int
     cancel : CancelToken, optional
 
@@ -97,8 +100,8 @@ def rated_films(
     SurroundingsError, Cancelled
     """
     done = reenact(
-        table, photographs, folder, rows=rows, among="held-back", means=means, jobs=jobs,
-        cancel=cancel,
+        table, photographs, folder, rows=rows, among="held-back", means=means, anyone=anyone,
+        jobs=jobs, cancel=cancel,
     )  # fmt: skip
     with done.manifest.open(encoding="utf-8", newline="") as file:
         listed = list(csv.DictReader(file))

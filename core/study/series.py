@@ -18,12 +18,12 @@ from core.simulate.attenuate import attenuate, watch, write_truth
 from core.simulate.draw import random_head, random_scene
 from core.simulate.film import render_video, same_truth
 from core.simulate.parts import Movement, Photographed, ScriptStep
-from core.simulate.photographed.sitter import people_in
 from core.simulate.pool import in_processes
 from core.simulate.spec import PhantomSpec
 from core.simulate.split import is_held_back
 from core.simulate.truth import write_truth as write_phantom_truth
 from core.simulated import truth_path
+from core.study.made import made_from
 from core.types import FACIAL_REGIONS, Region
 from core.video import open_recording
 
@@ -44,9 +44,9 @@ class Take:
     video: Path
 
 
-def held_back(photographs: Path) -> tuple[str, ...]:
-    """Return the people of a folder of photographs whom no training may see."""
-    return tuple(person for person in people_in(photographs) if is_held_back(person))
+def held_back(people: Sequence[str]) -> tuple[str, ...]:
+    """Return those photographed people whom no training may see."""
+    return tuple(person for person in people if is_held_back(person))
 
 
 def described(
@@ -69,7 +69,7 @@ def described(
         Speed and blinks go with the largest gain, as in the training material; each eye blinks
         in proportion to its own.
     """
-    seed = [int.from_bytes(person.encode()[:6], "big"), take]
+    seed = [int.from_bytes(person.encode(), "big"), take]
     rng = np.random.default_rng([17, *seed])
     lively = max(gains.values())
     amplitude = min(0.5 + 0.4 * lively, 1.0)
@@ -162,8 +162,8 @@ def clip_series(
     """
     takes, missing = [], []
     for clip in clips:
-        videos = {gain: folder / f"{clip.stem}-g{round(100 * gain):03d}.mp4" for gain in gains}
-        takes += [Take(clip.stem, gain, video) for gain, video in videos.items()]
+        videos = {gain: made_from(clip, folder, f"g{round(100 * gain):03d}") for gain in gains}
+        takes += [Take(clip.name, gain, video) for gain, video in videos.items()]
         if not all(video.is_file() for video in videos.values()):
             missing.append((clip, videos))
     if jobs == 1:

@@ -27,8 +27,8 @@ def study(
 ) -> Path:
     """Measure, and write ``REPORT.md`` with its pictures and ``report/numbers.json``.
 
-    A whole study (not a quick one) whose report goes into the bundle's own folder also writes its
-    headline figures into the bundle's card.
+    A whole study whose report goes into the bundle's own folder also writes its headline figures
+    into the bundle's card.
 
     Returns
     -------
@@ -65,7 +65,7 @@ def study(
 def _write(request: StudyRequest, sections: Sequence[Section]) -> Path:
     spec = request.bundle.spec
     numbers = _numbers(request, sections)
-    if not request.quick and request.out == request.bundle.path:
+    if request.whole and request.out == request.bundle.path:
         write_card(request.bundle, numbers)  # before the report: the bundle is written anew
     head = [
         f"# How far “{spec.name}” may be trusted",

@@ -15,6 +15,7 @@ from core.progress import CancelToken
 from core.simulate.attenuate import watch
 from core.study.disguises import DISGUISES
 from core.study.judging import Judge
+from core.study.made import made_from
 from core.study.numbers import Share
 from core.study.page import Section
 from core.video import open_recording
@@ -87,7 +88,7 @@ def _judged(videos: Sequence[Path], judge: Judge, cancel: CancelToken | None) ->
 
 def _made(clip: Path, folder: Path, cancel: CancelToken | None) -> dict[str, Path]:
     """Give a clip every disguise that it has not been given before."""
-    videos = {name: folder / f"{clip.stem}-{name.replace(' ', '_')}.mp4" for name in DISGUISES}
+    videos = {name: made_from(clip, folder, name.replace(" ", "_")) for name in DISGUISES}
     missing = [name for name, video in videos.items() if not video.is_file()]
     if missing:
         recording = open_recording(clip)

@@ -120,7 +120,7 @@ class PhotographedSetPlan:
     def _entry(self, person: str, take: int, takes: int) -> Entry:
         from core.simulate.film import Entry
 
-        key = int.from_bytes(person.encode()[:6], "big")
+        key = int.from_bytes(person.encode(), "big")
         gain = self._gain(np.random.default_rng([self.seed, 4, key]), take, takes)
         moving = np.random.default_rng([self.seed, 5, key, take])
         pattern, movement = random_movement(moving, gain)

@@ -94,6 +94,7 @@ def deal(
     rows: int | None = None,
     among: People = "all",
     seed: int = 0,
+    anyone: bool = False,
 ) -> list[Role]:
     """Give each row of the table its photographed person, scene and camera.
 
@@ -110,6 +111,8 @@ def deal(
         Whose rows; a row's role does not depend on it.
     seed : int
         At least 0.
+    anyone : bool
+        Let everybody photographed play, held back or not: for photographs that no training saw.
 
     Returns
     -------
@@ -134,7 +137,7 @@ def deal(
     everybody = people_in(photographs)
     roles: dict[int, Role] = {}
     for held_back in np.unique(apart[chosen]).tolist():
-        faces = [person for person in everybody if is_held_back(person) == held_back]
+        faces = [p for p in everybody if anyone or is_held_back(p) == held_back]
         if not faces:
             raise UsageError(
                 "The folder of photographs has nobody for the people who are "

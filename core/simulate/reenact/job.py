@@ -63,6 +63,7 @@ def reenact(
     among: People = "all",
     seed: int = 0,
     means: bool = False,
+    anyone: bool = False,
     jobs: int = 1,
     progress: ProgressFn = silent,
     cancel: CancelToken | None = None,
@@ -74,7 +75,7 @@ def reenact(
 
     Parameters
     ----------
-    table, photographs, rows, among, seed
+    table, photographs, rows, among, seed, anyone
         As for `core.simulate.reenact.deal.deal`.
     folder : Path
     means : bool
@@ -99,7 +100,7 @@ def reenact(
     Cancelled
         If `cancel` asks for it; whole videos stay.
     """
-    roles = deal(table, photographs.resolve(), rows=rows, among=among, seed=seed)
+    roles = deal(table, photographs.resolve(), rows=rows, among=among, seed=seed, anyone=anyone)
     folder.mkdir(parents=True, exist_ok=True)
     turns = sorted(roles, key=lambda role: role.identity)
     work = partial(_film, folder=folder, means=means)

@@ -10,13 +10,15 @@ from pathlib import Path
 import pytest
 
 from core.cli import study as cli
-from core.errors import UsageError
+from core.errors import RecordingError, UsageError
 from core.inference import resolve_bundle
+from core.simulate.photographed.sitter import people_in
 from core.simulate.split import is_held_back
 from core.study.plan import StudyRequest, with_random_weights
 from core.study.series import held_back
 from core.study.shipped import study
 from core.types import RESEARCH_USE
+from models.bundle import pack_bundle
 
 
 def request(folder: Path, **given: object) -> StudyRequest:
@@ -38,6 +40,12 @@ def test_it_needs_something_to_judge_on(tmp_path: Path) -> None:
         study(request(tmp_path, jobs=0))
     with pytest.raises(UsageError, match="no section nowhere"):
         study(request(tmp_path, only=("nowhere",)))
+    (tmp_path / "table.csv").write_text("a,b\n")
+    for who in ("a", "b", "c"):
+        for kind in ("neutral", "smile"):
+            (tmp_path / f"{who}_{kind}.jpg").touch()
+    with pytest.raises(RecordingError, match="rated smile"):
+        study(request(tmp_path, photographs=tmp_path, unseen=True, table=tmp_path / "table.csv"))
     with pytest.raises(UsageError, match="nothing to judge"):
         study(request(tmp_path, only=("clips",)))
 
@@ -46,15 +54,29 @@ def test_the_command_line_says_where_the_report_goes(tmp_path: Path) -> None:
     bundle = resolve_bundle()
     parser = argparse.ArgumentParser()
     cli.add_parser(parser.add_subparsers())
-    given = ["study", "shipped", "--work", str(tmp_path), "--table", str(tmp_path / "t.csv")]
+    material = [f"--{name}" for name in ("photographs", "clips", "table")]
+    given = ["study", "shipped", "--work", str(tmp_path)]
+    for option in material:
+        part = cli.request_of(parser.parse_args([*given, option, str(tmp_path / "x")]))
+        assert part.out == tmp_path, "a part of a study does not replace a whole one's report"
+    for option in material:
+        given += [option, str(tmp_path / option.strip("-"))]
     whole = cli.request_of(parser.parse_args(given))
     assert whole.out == bundle.path
-    assert whole.command == "facies study shipped --table t.csv"
+    assert whole.command == (
+        "facies study shipped --photographs photographs --clips clips --table table"
+    )
+    packed = tmp_path / "m.facies"
+    pack_bundle(bundle.path, packed)
+    assert cli.request_of(parser.parse_args([*given, "--model", str(packed)])).out == tmp_path
     some = cli.request_of(parser.parse_args([*given, "--only", "dose-clips, nuisances"]))
     assert some.only == ("dose-clips", "nuisances")
+    assert some.out == tmp_path and not some.whole
     assert some.command.endswith("--only 'dose-clips, nuisances'")
     quick = cli.request_of(parser.parse_args([*given, "--quick"]))
-    assert quick.out == tmp_path, "a quick study does not replace a whole one's report"
+    assert quick.out == tmp_path and not quick.whole
+    unseen = cli.request_of(parser.parse_args([*given, "--unseen"]))
+    assert unseen.unseen and unseen.command.endswith(" --unseen")
     elsewhere = cli.request_of(parser.parse_args([*given, "--out", str(tmp_path / "o")]))
     assert elsewhere.out == tmp_path / "o"
 
@@ -66,7 +88,8 @@ def test_one_in_four_people_is_held_back_whatever_else_lies_in_the_folder(tmp_pa
     for person in people[:12]:
         for kind in ("neutral", "smile"):
             (tmp_path / f"{person}_{kind}.jpg").touch()
-    assert held_back(tmp_path) == tuple(p for p in people[:12] if is_held_back(p))
+    mine = people_in(tmp_path)
+    assert held_back(mine) == tuple(p for p in people[:12] if is_held_back(p))
 
 
 def test_random_weights_are_others_and_known_as_such() -> None:

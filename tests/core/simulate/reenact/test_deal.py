@@ -86,6 +86,13 @@ def test_a_part_of_the_rows_has_the_same_roles(roles: list[Role], faces: Path) -
     assert all(everybody[role.line] == role for role in few)
 
 
+def test_anyone_may_play_where_no_training_saw_the_photographs(faces: Path, tmp_path: Path) -> None:
+    table = write_rated_table(tmp_path / "table.csv", PEOPLE)
+    roles = deal(table, faces, among="held-back", anyone=True)
+    assert all(role.held_back for role in roles)
+    assert {is_held_back(role.identity) for role in roles} == {True, False}
+
+
 def test_what_cannot_be_dealt_is_refused(faces: Path, tmp_path: Path) -> None:
     table = write_rated_table(tmp_path / "table.csv", PEOPLE)
     with pytest.raises(UsageError, match="1 or larger"):
