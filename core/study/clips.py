@@ -17,6 +17,7 @@ from core.study.numbers import Interval, Share, Table, over_people, spearman
 from core.study.page import Section
 
 _LEAST_RANKED = 4
+_TALKING = ("talk", "speech", "speak")
 
 
 def clips_section(
@@ -52,7 +53,15 @@ def clips_section(
         f"Score above the threshold of {threshold:.2f}: {above}; whole interval above it: "
         f"{decided}. None of these people is a patient."
     )
-    section.facts = {"above": above.hits, "scored": above.count, "decided_above": decided.hits}
+    talking = [v for name, v in scored.items() if name.lower().startswith(_TALKING)]
+    if talking:
+        section.lines.append(
+            "Of the clips of ordinary talking (by their names) above the threshold: "
+            f"{Share(sum(v.score > threshold for v in talking), len(talking))}."
+        )
+    section.facts = {"above": above.hits, "scored": above.count, "decided_above": decided.hits,
+                     "talking_above": sum(v.score > threshold for v in talking),
+                     "talking": len(talking)}  # fmt: skip
     _by_movement(section, scored)
     return section
 

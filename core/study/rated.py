@@ -104,7 +104,10 @@ def rated_section(found: Scored) -> Section:
         "rated people could be judged. No picture of a rated person was used: only how much the "
         "face moved. Each person weighs one, whatever the number of visits. How the face stands "
         "was not re-enacted, so the scale to compare with is the geometry's variances; the "
-        "geometry models were fitted on the table's other people."
+        "geometry models were fitted on the table's other people. Nobody seen here is the "
+        "person who was rated. A model that was trained on re-enactments learnt from the same kind "
+        "of geometry model (`degree` in docs/formats.md), so what it keeps of the baseline says "
+        "how well that was learnt, on people whom neither has met."
     )
     section.facts = {"films": len(found.use), "judged": len(found.verdicts),
                      "people": ratings.people}  # fmt: skip

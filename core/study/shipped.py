@@ -12,6 +12,7 @@ from core.atomic import write_text
 from core.errors import UsageError
 from core.progress import CancelToken, Progress, ProgressFn, silent
 from core.study.card import write_card
+from core.study.in_short import in_short
 from core.study.page import Section
 from core.study.plan import Plan, StudyRequest
 from core.types import RESEARCH_USE
@@ -76,7 +77,16 @@ def _write(request: StudyRequest, sections: Sequence[Section]) -> Path:
         + (f" Only these parts were measured: {', '.join(request.only)}." if request.only else ""),
         "Beside the network stand two plain rivals on the same clips: the energy of motion in the "
         "aligned face, and the velocity of its landmarks. A network that does not beat them has "
-        "earned nothing. Intervals are 95 %, over people.",
+        "earned nothing. Sentences on who beats whom are about point values; intervals that "
+        "overlap prove no difference.",
+        "Intervals are 95 %, drawn over people where several values belong to one; of shares they "
+        "are Wilson's. Scores are shown from 0 to 1; differences, variances, ranks of one person "
+        "and correlations are reckoned in log odds, which neither end compresses. Gain 1 is the "
+        "person's own movement, 0 none; where photographed people are animated, blinks and speed "
+        "go with it. Rivals are minus the logarithm of movement: higher is less movement, and "
+        "only differences count.",
+        "## In short",
+        in_short(numbers["sections"]),
     ]
     pictures = request.out / PICTURES
     for section in sections:

@@ -33,10 +33,11 @@ def test_what_moves_is_where_evidence_speaks_most_against_and_freezing_raises_mo
         motion_density=told("left_eye", 4.0, 1.0),
         landmark_speed=told("nose", 0.4, float("nan")),
     )
-    moves = places._moves(found, replace(EMPTY, evidence=told("forehead", -1, 1)))
+    other = replace(EMPTY, evidence=told("forehead", -1, 1), frozen=told("right_brow", 1, 0))
+    moves = places._moves(found, other)
     assert {name: places._pick("left in", by_region) for name, by_region in moves.items()} == {
         "map": "chin", "freeze": "mouth", "motion": "left_eye", "landmarks": "nose",
-        "random": "forehead",
+        "random": "forehead", "random_freeze": "right_brow",
     }  # fmt: skip
 
 
