@@ -14,8 +14,10 @@ from core.clips import ClipSpec
 from core.types import Decision, Score, Segment
 from models.bundle_spec import Calibration
 
-# Of `ood_ratio`. On 13 real clips of people of whom the shipped model never saw a picture it is at
-# most 1.5; masks and drawings laid over such clips reach it in most cases (`facies study shipped`).
+# Of `ood_ratio`, where 1 is about as far as people lay who were not fitted on. A model that has not
+# met faces or cameras like these can put real recordings past the limit, too. How far real clips
+# lie, and masks and drawings laid over them, is measured for each model by `facies study shipped`,
+# in the part “Unlike anything it was trained on” of its report.
 OOD_WIDEN_FROM = 1.0
 OOD_LIMIT = 1.5
 # Each unit of that ratio beyond OOD_WIDEN_FROM adds this much (one sd) to the calibrated logit.

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from core.simulate.film import Plan
     from core.simulate.parts import Photographed, ScriptStep
     from core.simulate.spec import PhantomSpec
+    from core.simulate.split import People
     from core.types import Region
 
 _SET_SIZE_PX, _VIDEO_SIZE_PX = 288, 320
@@ -68,7 +69,10 @@ def _add_one(render: argparse.ArgumentParser) -> None:
 def _add_set(render: argparse.ArgumentParser) -> None:
     many = render.add_argument_group("a set: expressive and attenuated faces, with manifest.csv")
     many.add_argument("--set", type=int, dest="videos", metavar="N", help="number of videos")
-    many.add_argument("--subjects", type=int, metavar="M", help="drawn people (default N)")
+    many.add_argument(
+        "--subjects", type=int, metavar="M",
+        help="drawn people (default N); with --photographs at most as many as there are",
+    )  # fmt: skip
     many.add_argument(
         "--among", choices=("all", "training", "held-back"),
         help="with --photographs: whom to choose from (default all); one in four is held back",
@@ -160,18 +164,26 @@ def _render_set(args: argparse.Namespace, progress: ProgressFn, cancel: CancelTo
 def _photographed_plan(args: argparse.Namespace) -> Plan:
     from core.simulate.photographed.draw import PhotographedSetPlan
     from core.simulate.photographed.sitter import people_in
+    from core.simulate.split import held_back_among, is_held_back
 
     folder = args.photographs.resolve()
-    everybody = len(people_in(folder))
+    among: People = args.among or "all"
+    wanted = held_back_among(among)
+    there = sum(is_held_back(person) in wanted for person in people_in(folder))
+    if not there:
+        raise UsageError(
+            f"The folder “{folder.name}” holds nobody to choose among “{among}”. "
+            "Choose among other people, or name a folder with more of them."
+        )
     return PhotographedSetPlan(
         folder=folder,
         videos=args.videos,
-        subjects=min(everybody, args.videos) if args.subjects is None else args.subjects,
+        subjects=min(there, args.videos) if args.subjects is None else args.subjects,
         seed=args.seed,
         duration_s=(5.0, 7.0) if args.duration is None else (args.duration, args.duration),
         size_px=args.size,
         gains=args.gains or "continuous",
-        among=args.among or "all",
+        among=among,
     )
 
 

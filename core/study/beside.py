@@ -1,4 +1,8 @@
-"""Sentences that say whether the network beat its plain rivals: reckoned, never typed."""
+"""Sentences that say how the network stands to its plain rivals: reckoned, never typed.
+
+They compare point values. A gap of up to `MARGIN` is called about equal; a larger one may still be
+chance, for which the intervals beside the values are to be read.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,9 @@ MEASURES = {
 }
 """What is compared: the network, and the two plain rivals that it has to beat."""
 
+MARGIN = 0.02
+"""Values so near each other are about equal: of shares, AUROC, correlations, parts of variance."""
+
 
 def beside_rivals(by: str, found: Mapping[str, float], more_is_better: bool = True) -> str:
     """Say how the network stands to its rivals.
@@ -22,7 +29,7 @@ def beside_rivals(by: str, found: Mapping[str, float], more_is_better: bool = Tr
     by : str
         What is compared, to follow “By”.
     found : dict of str to float
-        ``"network"`` and rivals, by their keys in `MEASURES`; NaN is left out.
+        ``"network"`` and rivals, by their keys in `MEASURES`, each from -1 to 1; NaN is left out.
     more_is_better : bool
     """
     sign = 1 if more_is_better else -1
@@ -40,7 +47,7 @@ def beside_rivals(by: str, found: Mapping[str, float], more_is_better: bool = Tr
     parts = [
         f"{verb} {_and(names)}"
         for verb, names in (
-            ("beats", beaten), ("does no better than", equal), ("falls behind", lost),
+            ("beats", beaten), ("is about equal to", equal), ("falls behind", lost),
         )
         if names
     ]  # fmt: skip
@@ -49,7 +56,7 @@ def beside_rivals(by: str, found: Mapping[str, float], more_is_better: bool = Tr
 
 
 def _same(one: float, other: float) -> bool:
-    return abs(one - other) < 0.005  # what two decimals show as equal
+    return abs(one - other) <= MARGIN + 1e-9
 
 
 def _above(one: float, other: float) -> bool:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
+
 from core.errors import UsageError
 from core.progress import CancelToken, ProgressFn, silent
 from core.simulate.attenuate.watch import Watched, watch
@@ -24,6 +26,8 @@ Kind = Literal[
     "frame_rate", "turn",
 ]  # fmt: skip
 
+_HARDLY = 0.02  # less than this share of the frames, or of the shorter side, counts as no change
+_TINY_S = 1e-6
 _FLICKER_HZ = 9.3  # what lamps at 100 Hz leave at 30 frames a second is about this fast
 _LIMITS: dict[Kind, tuple[float, float]] = {
     "none": (0, 0), "head_motion": (0, 0.2), "camera_shake": (0, 0.05), "slow_light": (0, 0.6),
@@ -103,6 +107,47 @@ NUISANCES: tuple[Nuisance, ...] = (
     Nuisance("turn", 8, "deg"),
     Nuisance("turn", -8, "deg"),
 )
+
+
+def alters(nuisance: Nuisance, recording: Recording) -> bool:
+    """Say whether a nuisance changes a recording, beyond what writing it anew does.
+
+    A picture that is small already is not made smaller, and a recording of a frame rate is not
+    changed by asking for that rate. What is not changed says nothing of a score's steadiness.
+
+    Parameters
+    ----------
+    nuisance : Nuisance
+    recording : Recording
+
+    Returns
+    -------
+    bool
+        False for up to one frame in fifty left out or repeated, or 2 % of the shorter side.
+    """
+    match nuisance.kind:
+        case "none":
+            return False
+        case "resolution":
+            return round(nuisance.strength) < (1 - _HARDLY) * min(recording.size_px)
+        case "frame_rate":
+            return _shows_others(nuisance.strength, recording)
+        case "h264":
+            return round(nuisance.strength) != REWRITE_CRF
+        case "jpeg":
+            return True
+        case _:
+            return nuisance.strength != 0
+
+
+def _shows_others(rate_hz: float, recording: Recording) -> bool:
+    """Whether more than a few frames are left out or repeated at a rate."""
+    # Up to the last frame: for how long that one stays changes nothing that is seen.
+    moments = np.arange(0, recording.pts_s[-1] + _TINY_S, 1 / rate_hz)
+    shown = np.searchsorted(recording.pts_s - _TINY_S, moments, side="right") - 1
+    frames, kinds = len(recording.pts_s), len(np.unique(shown))
+    odd = (frames - kinds) + (len(shown) - kinds)
+    return odd > max(2.0, _HARDLY * frames)  # one at either end is how the moments fall
 
 
 def apply_nuisance(

@@ -18,6 +18,7 @@ from scipy.sparse.csgraph import connected_components
 from core.kinematics.static_mesh import StaticMesh
 from core.progress import CancelToken
 from core.study.judging import Judge
+from core.study.made import made_from
 from core.study.numbers import Interval
 from core.study.page import Section
 from core.study.pictures import forest
@@ -113,9 +114,11 @@ def probes_section(
     section = Section("probes", "Leakage probes on the re-enacted people")
     section.lines.append(
         "What tells a rating of 1 or more without any movement? Expected: nothing, an AUROC at "
-        "chance (0.5). Out of fold by rated and photographed person, ten divisions; chance itself "
-        "comes out a little below 0.5 this way, for what is learnt from one side is missing on "
-        "the other. File size is listed apart: an encoder spends more on more movement."
+        "chance (0.5). Out of fold by rated and photographed person, ten divisions. It can "
+        "come out below chance: faces and settings are dealt like cards, so that each appears "
+        "equally often with each rating, hence what a fold learns is reversed on what is left "
+        "out. This explanation was not tested apart. File size is listed apart: an encoder spends "
+        "more on more movement."
     )
     if not found.ratings.enough(1):
         section.lines.append("There are too few people for this.")
@@ -174,7 +177,7 @@ def _still(
     verdicts = []
     for place in np.flatnonzero(found.use).tolist():
         video = films.videos[place]
-        made = _changed(video, folder / f"{video.stem}-still.mp4", held_still(), cancel)
+        made = _changed(video, made_from(video, folder, "still"), held_still(), cancel)
         verdicts.append(judge.verdict(made, cancel=cancel))
     usable = np.array([v.usable for v in verdicts])
     if not usable.any():
@@ -191,7 +194,7 @@ def _painted(found: Scored, folder: Path, judge: Judge, cancel: CancelToken | No
     with StaticMesh() as mesh:
         for place in places:
             video = found.films.videos[place]
-            made = folder / f"{video.stem}-without-face.mp4"
+            made = made_from(video, folder, "without-face")
             _changed(video, made, face_painted_out(mesh), cancel)
             refused += not judge.verdict(made, cancel=cancel).usable
     return (
@@ -213,4 +216,4 @@ def _reading(found: Interval) -> str:
         return "too few people"
     if found.low > 0.5:
         return "above chance: this tells the rating"
-    return "at chance" if found.high >= 0.5 else "below chance, as folds make it"
+    return "at chance" if found.high >= 0.5 else "below chance"

@@ -12,7 +12,8 @@ from core.simulate.attenuate import watch
 from core.study.beside import MEASURES, beside_rivals
 from core.study.dose import measured
 from core.study.judging import Judge
-from core.study.nuisance import NUISANCES, Nuisance, apply_nuisance
+from core.study.made import made_from
+from core.study.nuisance import NUISANCES, Nuisance, alters, apply_nuisance
 from core.study.numbers import Share
 from core.study.page import Section
 from core.study.pictures import bars
@@ -46,25 +47,43 @@ def nuisance_section(
     section = Section("nuisances", "Nuisances")
     section.lines.append(
         "How far each change moves the score, in steps of a quarter of the gain: below 1 the "
-        "change counts for less than that step. Median over clips, and how many lie below 1."
+        "change counts for less than that step. Median over clips, and how many lie below 1. A "
+        "change is tried on the clips that it alters: one that is small already is not made "
+        "smaller."
     )
     plain, *others = nuisances
     moved: dict[str, dict[str, list[float]]] = {n.name: {m: [] for m in MEASURES} for n in others}
+    tried, refused, unjudged = dict.fromkeys(moved, 0), dict.fromkeys(moved, 0), 0
     for clip in clips:
-        made = _made(clip, folder, nuisances, cancel)
+        recording = open_recording(clip)
+        altering = [n for n in others if alters(n, recording)]
+        made = _made(clip, folder, [plain, *altering], cancel)
         base = judge.verdict(made[plain.name], cancel=cancel)
-        for nuisance in others:
+        unjudged += not base.usable
+        for nuisance in altering if base.usable else ():
             found = judge.verdict(made[nuisance.name], cancel=cancel)
+            tried[nuisance.name] += 1
+            refused[nuisance.name] += not found.usable
             for name in MEASURES:
                 away = abs(measured(found, name) - measured(base, name)) / abs(step[name])
                 if np.isfinite(away):
                     moved[nuisance.name][name].append(away)
-    rows = [[n.words, *(_cell(moved[n.name][m]) for m in MEASURES)] for n in others]
-    section.table(["change", *MEASURES.values()], rows)
+    rows = [[n.words, tried[n.name], *(_cell(moved[n.name][m]) for m in MEASURES)] for n in others]
+    section.table(["change", "clips tried", *MEASURES.values()], rows)
     everything = {m: [x for found in moved.values() for x in found[m]] for m in MEASURES}
-    section.table(["all changes", *MEASURES.values()], [["", *map(_cell, everything.values())]])
+    section.table(
+        ["all changes", "tried", *MEASURES.values()],
+        [["", sum(tried.values()), *map(_cell, everything.values())]],
+    )
+    section.lines.append(
+        f"Changed clips that the gates refused count neither way; refused: {sum(refused.values())} "
+        f"of {sum(tried.values())}. Clips refused without a change, and so not tried: {unjudged} "
+        f"of {len(clips)}."
+    )
     section.facts = {
         "changes": {name: dict(found) for name, found in moved.items()},
+        "tried": tried,
+        "refused": refused,
         "below_1": {m: [sum(x < 1 for x in away), len(away)] for m, away in everything.items()},
     }
     if everything["network"]:
@@ -94,7 +113,7 @@ def _picture(moved: dict[str, dict[str, list[float]]]) -> str:
 def _made(
     clip: Path, folder: Path, nuisances: Sequence[Nuisance], cancel: CancelToken | None
 ) -> dict[str, Path]:
-    videos = {n.name: folder / f"{clip.stem}-{n.name}.mp4" for n in nuisances}
+    videos = {n.name: made_from(clip, folder, n.name) for n in nuisances}
     if all(video.is_file() for video in videos.values()):
         return videos
     recording = open_recording(clip)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -33,12 +35,17 @@ from core.simulate.photographed.matte import Matte, cut_out
 Floats = NDArray[np.float32]
 
 NEUTRAL, SMILE = "_neutral.jpg", "_smile.jpg"
+PEOPLE = "people.csv"
 LONDON = (
     "DeBruine & Jones, Face Research Lab London Set, CC BY 4.0, doi 10.6084/m9.figshare.5047666.v5"
 )
 UNKNOWN_SET = "not stated beside the pictures"
 _LONDON_HEADER = "face_id,face_age,face_gender,face_eth"
 _AGE_UNKNOWN = 35.0
+_UNREADABLE = (
+    f"“{PEOPLE}” beside the photographs is not a CSV file in UTF-8, so nobody's age is known. "
+    "Save it again as “CSV UTF-8”, or take it out of the folder."
+)
 
 
 @dataclass(frozen=True)
@@ -101,6 +108,8 @@ def sitter(folder: str, person: str) -> Sitter:
     ------
     RecordingError
         If a picture is missing or shows no face.
+    UsageError
+        If the folder's ``people.csv`` cannot be read.
     """
     base = Path(folder)
     neutral_path, smile_path = base / (person + NEUTRAL), base / (person + SMILE)
@@ -127,32 +136,50 @@ def sitter(folder: str, person: str) -> Sitter:
 
 @lru_cache(maxsize=4)
 def ages_in(folder: str) -> dict[str, float]:
-    """Read ages in years by person from a folder's ``people.csv``; empty where there is none."""
-    path = Path(folder) / "people.csv"
-    if not path.is_file():
-        return {}
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = csv.DictReader(file)
-        ages = {}
-        for row in rows:
-            try:
+    """Read ages in years by person from a folder's ``people.csv``; empty where there is none.
+
+    Raises
+    ------
+    UsageError
+        If it cannot be read.
+    """
+    ages = {}
+    try:
+        for row in csv.DictReader(io.StringIO(_people_table(Path(folder)), newline="")):
+            with suppress(KeyError, TypeError, ValueError):
                 ages[row["face_id"]] = float(row["face_age"])
-            except (KeyError, TypeError, ValueError):
-                continue
+    except csv.Error as error:
+        raise UsageError(_UNREADABLE) from error
     return ages
 
 
 def credit(who: Photographed) -> dict[str, str]:
-    """Say whose pictures were used: person, set, licence, and both pictures' SHA-256."""
+    """Say whose pictures were used: person, set, licence, and both pictures' SHA-256.
+
+    Raises
+    ------
+    UsageError
+        If the folder's ``people.csv`` cannot be read.
+    """
     base = Path(who.folder)
-    table = base / "people.csv"
-    header = table.read_text(encoding="utf-8-sig").partition("\n")[0] if table.is_file() else ""
+    header = _people_table(base).partition("\n")[0]
     hashes = {
         name: hashlib.sha256((base / (who.person + end)).read_bytes()).hexdigest()
         for name, end in (("neutral_sha256", NEUTRAL), ("smile_sha256", SMILE))
     }
     source = LONDON if header.strip() == _LONDON_HEADER else UNKNOWN_SET
     return {"person": who.person, "source": source, **hashes}
+
+
+def _people_table(folder: Path) -> str:
+    """Read ``people.csv``; empty where there is none."""
+    path = folder / PEOPLE
+    if not path.is_file():
+        return ""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(_UNREADABLE) from error
 
 
 def _read(path: Path) -> NDArray[np.uint8]:

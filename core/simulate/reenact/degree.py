@@ -25,7 +25,10 @@ from core.simulate.split import is_held_back
 LEAST_PEOPLE = 10
 """Who are rated 0, and 1 or more, so that a model of the variances is fitted."""
 BY_RATING = (0.25, 0.6, 0.8, 0.9, 0.9)
-"""Degrees by rating, where there are fewer: soft, for a rating tells but roughly."""
+"""Degrees by rating, where there are fewer: soft, for a rating tells but roughly.
+
+The last counts for all ratings above, too.
+"""
 _STEEPNESS = 2.0  # spreads the degrees over what sets of simulated people use
 
 
@@ -54,7 +57,7 @@ def degrees(played: Sequence[Mapping[str, Any]], visits: RatedVisits) -> list[fl
         Of people who are not held back.
     """
     if not _suffice(visits):
-        return [BY_RATING[one["updrs_3_2"]] for one in played]
+        return [BY_RATING[min(one["updrs_3_2"], len(BY_RATING) - 1)] for one in played]
     model = ordinal.fit(visits.values, visits.rating, visits.weight, MODELS["variances"])
     seen = np.stack([geo10(one["measured_mean"], one["measured_variance"]) for one in played])
     odds = np.exp(-_STEEPNESS * (model.score(seen) - model.thresholds[0]))

@@ -51,6 +51,30 @@ def test_a_set_of_everybody(folder: str, tmp_path: Path) -> None:
     assert all((tmp_path / "set" / row["path"]).is_file() for row in rows)
 
 
+def test_a_set_among_some_asks_for_no_more_people_than_there_are(
+    folder: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = ("--photographs", folder, "--set", "2", "--size", "64", "--duration", "1")
+    out = ("--out", str(tmp_path / "set"), "--among", "training")
+    assert main([*RENDER, *out, *given, "--subjects", "2"]) == 2
+    assert "The folder holds 1 such people" in capsys.readouterr().err
+    assert main([*RENDER, *out, *given]) == 0
+    rows = list(csv.DictReader((tmp_path / "set" / "manifest.csv").open(encoding="utf-8")))
+    assert [row["subject_id"] for row in rows] == ["d1", "d1"]
+
+
+def test_a_set_among_nobody_is_said(
+    folder: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for end in ("neutral", "smile"):
+        name = f"d1_{end}.jpg"
+        (tmp_path / name).write_bytes((Path(folder) / name).read_bytes())
+    given = ("--photographs", str(tmp_path), "--set", "2", "--among", "held-back")
+    assert main([*RENDER, "--out", str(tmp_path / "set"), *given]) == 2
+    assert "nobody to choose among “held-back”" in capsys.readouterr().err
+    assert not (tmp_path / "set").exists()
+
+
 @pytest.mark.parametrize(
     "options",
     [

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from core.errors import UsageError
 from core.simulate.attenuate import Watched, watch
 from core.study import changes
-from core.study.nuisance import NUISANCES, Nuisance, apply_nuisance
+from core.study.nuisance import NUISANCES, Nuisance, alters, apply_nuisance
 from core.types import Recording
 from core.video import iter_frames, open_recording
 from core.video.rewrite import Picture
@@ -98,6 +98,65 @@ def test_frame_rate_keeps_the_length(rate_hz: int, short: Recording, tmp_path: P
     written = open_recording(made(Nuisance("frame_rate", rate_hz, "fps"), short, tmp_path))
     assert written.measured_fps == pytest.approx(rate_hz, rel=0.01)
     assert written.duration_s == pytest.approx(short.duration_s, abs=1 / 15)
+
+
+def filmed(short: Recording, rate_hz: float, seconds: float, **given: object) -> Recording:
+    pts_s = np.arange(round(seconds * rate_hz)) / rate_hz
+    return replace(
+        short, pts_s=pts_s, duration_s=len(pts_s) / rate_hz, measured_fps=rate_hz, **given
+    )  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("side_px", "altered"), [(240, False), (480, False), (484, False), (500, True), (1080, True)]
+)
+def test_a_picture_is_altered_only_by_a_smaller_size(
+    side_px: int, altered: bool, short: Recording
+) -> None:
+    for size_px in ((side_px, 2 * side_px), (2 * side_px, side_px)):
+        assert alters(BY_NAME["resolution-480px"], replace(short, size_px=size_px)) is altered
+
+
+@pytest.mark.parametrize(
+    ("rate_hz", "altered"),
+    [(15, True), (23.976, False), (24, False), (25, True), (29.97, True), (48, True)],
+)
+def test_frames_are_altered_only_by_another_rate(
+    rate_hz: float, altered: bool, short: Recording
+) -> None:
+    for seconds in (3.0, 20.0):
+        recording = filmed(short, rate_hz, seconds)
+        assert alters(BY_NAME["frame_rate-24fps"], recording) is altered
+
+
+def test_uneven_frames_are_altered_by_their_usual_rate(short: Recording) -> None:
+    even = filmed(short, 24, 5.0)
+    waits = np.arange(len(even.pts_s)) // 10 * 0.1  # a pause after every tenth frame
+    uneven = replace(even, pts_s=even.pts_s + waits, duration_s=even.duration_s + waits[-1])
+    assert alters(BY_NAME["frame_rate-24fps"], uneven)
+
+
+def test_a_last_frame_that_stays_alters_nothing(short: Recording) -> None:
+    even = filmed(short, 24, 4.0)
+    assert not alters(BY_NAME["frame_rate-24fps"], replace(even, duration_s=even.duration_s + 1))
+
+
+def test_what_is_written_is_altered_as_said(short: Recording, tmp_path: Path) -> None:
+    same = Nuisance("frame_rate", round(short.measured_fps), "fps")
+    assert not alters(same, short)
+    written = pictures_of(made(same, short, tmp_path))
+    plainly = pictures_of(made(Nuisance("none"), short, tmp_path))
+    assert written.shape == plainly.shape
+    assert np.abs(written.astype(int) - plainly).mean() < 0.3
+
+
+def test_the_way_through_the_encoder_alone_alters_nothing(short: Recording) -> None:
+    idle = (
+        Nuisance("none"), Nuisance("turn", 0), Nuisance("flicker", 0), Nuisance("h264", 18, "crf")
+    )  # fmt: skip
+    assert not any(alters(nuisance, short) for nuisance in idle)
+    always = [n for n in NUISANCES if n.kind not in ("none", "resolution", "frame_rate")]
+    assert all(alters(nuisance, short) for nuisance in always)
 
 
 @pytest.mark.parametrize("yaw_deg", [8.0, -8.0])

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from core.face.landmarks import FACE_OVAL
+from core.study.numbers import Interval
 from core.study.probe_features import held_still, painted_out
-from core.study.probes import groups_of, out_of_fold
+from core.study.probes import _reading, groups_of, out_of_fold
 from core.study.ratings import Ratings
 from tests.core.study.test_ratings import made
 
@@ -39,6 +40,19 @@ def test_what_only_names_the_group_does_not_help(ratings: Ratings) -> None:
     score = out_of_fold(names, ratings, group)
     assert score is not None
     assert ratings.auroc(score, 1).low < 0.5
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        (Interval(0.7, 0.6, 0.8), "above chance: this tells the rating"),
+        (Interval(0.45, 0.3, 0.6), "at chance"),
+        (Interval(0.26, 0.15, 0.37), "below chance"),
+        (Interval(float("nan"), float("nan"), float("nan")), "too few people"),
+    ],
+)
+def test_a_reading_gives_no_reason(found: Interval, words: str) -> None:
+    assert _reading(found) == words
 
 
 def test_one_group_cannot_be_divided(ratings: Ratings) -> None:

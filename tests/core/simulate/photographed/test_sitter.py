@@ -9,7 +9,14 @@ import pytest
 from core.errors import RecordingError, UsageError
 from core.simulate.parts import Photographed
 from core.simulate.photographed.lip_line import with_traced_lips
-from core.simulate.photographed.sitter import LONDON, UNKNOWN_SET, credit, people_in, sitter
+from core.simulate.photographed.sitter import (
+    LONDON,
+    UNKNOWN_SET,
+    ages_in,
+    credit,
+    people_in,
+    sitter,
+)
 
 
 def test_people_are_those_with_both_pictures(photographs: Path, tmp_path: Path) -> None:
@@ -63,6 +70,30 @@ def test_the_credit_names_the_london_set_only_for_the_london_set(
     given = credit(Photographed("d1", str(tmp_path)))
     assert given["source"] == LONDON
     assert len(given["neutral_sha256"]) == 64
+
+
+def test_ages_are_read_where_they_are_numbers(tmp_path: Path) -> None:
+    assert ages_in(str(tmp_path)) == {}
+    folder = tmp_path / "people"
+    folder.mkdir()
+    text = 'face_id,face_age,note\r\nd1,30.5,"two\r\nlines"\r\nd2,,x\r\nd3,unknown,é\r\n'
+    (folder / "people.csv").write_bytes(text.encode("utf-8-sig"))
+    assert ages_in(str(folder)) == {"d1": 30.5}
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16"])
+def test_people_not_in_utf_8_are_said(encoding: str, photographs: Path, tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_bytes("face_id,face_age\nJosé,30\n".encode(encoding))
+    with pytest.raises(UsageError, match=r"people\.csv.*Save it again"):
+        ages_in(str(tmp_path))
+    with pytest.raises(UsageError, match=r"people\.csv.*Save it again"):
+        credit(Photographed("d1", str(tmp_path)))
+
+
+def test_people_that_are_no_table_are_said(tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text("face_id,face_age\nd1," + "9" * 200_000)
+    with pytest.raises(UsageError, match="Save it again"):
+        ages_in(str(tmp_path))
 
 
 @pytest.mark.parametrize("off_px", [-3, 0, 2])

@@ -66,3 +66,5 @@ def test_a_small_table_goes_by_the_rating(tmp_path: Path) -> None:
     visits = not_held_back(write_rated_table(tmp_path / "table.csv", [("d1", 0), ("d3", 2)]))
     found = degrees([played(1.0, rating) for rating in range(5)], visits)
     assert found == list(BY_RATING)
+    above = len(BY_RATING)
+    assert degrees([played(1.0, above), played(1.0, above + 3)], visits) == [BY_RATING[-1]] * 2
