@@ -25,6 +25,11 @@ _RESAMPLES = 500
 _BINS = 5
 _SLOPE_PRIOR_SD = 5.0  # weak: it decides only where the two states do not overlap
 _LEAST = 4  # people on either side
+_MEASURED = (
+    "brier", "brier_of_share", "brier_less_share", "in_the_large", "slope", "intercept",
+    "at_quoted",
+)  # fmt: skip
+_QUOTED = 0.8  # the score of which it is said what it means
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +42,18 @@ class Judged:
     label : (N,) bool
     person : (N,) int64
         0 to P - 1; a person's entries are drawn together.
+    means : str
+        What it means to bear the label, to follow “such faces”.
+    about : str
+        Sentences on where scores and labels come from.
     """
 
     logit: Floats
     label: NDArray[np.bool_]
     person: NDArray[np.int64]
     weight: Floats
+    means: str = "bear the label"
+    about: str = ""
 
     @property
     def enough(self) -> bool:
@@ -59,15 +70,28 @@ class Calibration:
     ----------
     brier : Interval
         Mean squared distance of score and label; 0.25 for a score that is always 0.5.
+    brier_of_share : Interval
+        The same for a score that always says the label's share: p (1 - p).
+    brier_less_share : Interval
+        `brier` less `brier_of_share`, drawn together: below 0 the score helps.
+    in_the_large : Interval
+        Mean score less the label's share: 0 at best, above 0 where scores are too high on average.
     slope, intercept : Interval
-        Of the label's log odds over the score's: 1 and 0 at best. Below 1: too sure of itself.
+        Of the label's log odds over the score's, fitted together: 1 and 0 at best. A slope below
+        1: too sure of itself.
+    at_quoted : Interval
+        Share of the label that this fit gives at a score of 0.8.
     apart : bool
         Whether the labels do not overlap at all, so that the slope has no upper bound.
     """
 
     brier: Interval
+    brier_of_share: Interval
+    brier_less_share: Interval
+    in_the_large: Interval
     slope: Interval
     intercept: Interval
+    at_quoted: Interval
     apart: bool
 
 
@@ -94,13 +118,27 @@ def photographed(takes: Sequence[Take], judge: Judge, cancel: CancelToken | None
         label=np.array([label for _, label in found], np.bool_),
         person=person.astype(np.int64),
         weight=np.ones(len(found)),
+        means="are attenuated ones",
+        about=f"Videos of one person at gain {_ATTENUATED:g} and below (labelled attenuated) "
+        f"against those of the same person at gain {_EXPRESSIVE:g} and above; the log odds of the "
+        "videos of a side are averaged, so a person counts once on either side. Gains between, "
+        "such as half, are left out. That is an easier question than a clinic's: nobody lies near "
+        "the border, and half of the faces are attenuated by design.",
     )
 
 
 def re_enacted(found: Scored) -> Judged:
     """Label re-enacted visits by a rating of 1 or more; a person's visits weigh one together."""
     visits = found.ratings.visits
-    return Judged(found.scores["network"], visits.rating >= 1, visits.person, visits.weight)
+    return Judged(
+        found.scores["network"],
+        visits.rating >= 1,
+        visits.person,
+        visits.weight,
+        means="are rated 1 or more by a clinician",
+        about="Films of others who move as much as people did whom clinicians rated, against that "
+        "rating; a person's visits weigh one together.",
+    )
 
 
 def calibration(judged: Judged, seed: int = 0) -> Calibration:
@@ -110,11 +148,9 @@ def calibration(judged: Judged, seed: int = 0) -> Calibration:
     drawn = rng.multinomial(people, np.full(people, 1 / people), size=_RESAMPLES)
     weights = [judged.weight, *(judged.weight * times[judged.person] for times in drawn)]
     rows = [_measured(judged, w) for w in weights if _both(judged.label, w)]
-    brier, slope, intercept = np.array(rows).T
+    columns = dict(zip(_MEASURED, map(interval, np.array(rows).T), strict=True))
     high, low = judged.logit[judged.label], judged.logit[~judged.label]
-    return Calibration(
-        interval(brier), interval(slope), interval(intercept), bool(high.min() > low.max())
-    )
+    return Calibration(**columns, apart=bool(high.min() > low.max()))
 
 
 def calibration_section(given: dict[str, Judged]) -> Section:
@@ -128,22 +164,35 @@ def calibration_section(given: dict[str, Judged]) -> Section:
     section = Section("calibration", "Calibration")
     section.lines.append(
         "A calibrated score has slope 1 and intercept 0 (log odds of the label over those of the "
-        "score); a slope below 1 is too sure of itself. Brier: mean squared error, 0.25 for a "
-        "score that always says 0.5. The scores stand as they are: labels are not equally common."
+        "score, fitted together); a slope below 1 is too sure of itself. Brier: mean squared error "
+        "of the score, 0 at best; beside it that of always saying the label's share, whatever the "
+        "face. Mean score less share (calibration-in-the-large): above 0, scores are too high on "
+        "average. The scores stand as they are, and the label's share is this study's, not a "
+        "clinic's."
     )
     rows: list[list[object]] = []
+    said: list[str] = []
     points = {}
     for name, judged in given.items():
         sizes = f"{int(judged.label.sum())} of {len(judged.label)}"
         if not judged.enough:
-            rows.append([name, sizes, "too few", "", ""])
+            rows.append([name, sizes, "too few", "", "", "", ""])
             continue
         found = calibration(judged)
         slope = f"{found.slope} (no overlap: no upper bound)" if found.apart else found.slope
-        rows.append([name, sizes, found.brier, slope, found.intercept])
+        rows.append(
+            [name, sizes, found.brier, f"{found.brier_of_share.value:.2f}", found.in_the_large,
+             slope, found.intercept]
+        )  # fmt: skip
+        said.append(_reading(name, judged, found))
         section.facts[name] = asdict(found)
         points[name] = list(reliability_points(judged))
-    section.table(["label", "labelled so", "Brier", "slope", "intercept"], rows)
+    section.table(
+        ["label", "labelled so", "Brier", "Brier of always saying the share",
+         "mean score less share", "slope", "intercept"],
+        rows,
+    )  # fmt: skip
+    section.lines += said
     if points:
         section.plot(
             "reliability",
@@ -167,15 +216,61 @@ def reliability_points(judged: Judged) -> Iterator[tuple[float, Interval, int]]:
         yield score, share, people
 
 
-def _measured(judged: Judged, weight: Floats) -> tuple[float, float, float]:
+def _reading(name: str, judged: Judged, found: Calibration) -> str:
+    """Say what the labels are, what a high score means, and whether it beats saying the share."""
+    parts = (judged.about, _meaning(judged.means, found), _worth(found))
+    return f"{name[:1].upper()}{name[1:]}. " + " ".join(part for part in parts if part)
+
+
+def _meaning(means: str, found: Calibration) -> str:
+    what = f"a score of {_QUOTED:g} means that {_QUOTED * 100:.0f} % of such faces {means}"
+    if found.apart:
+        return f"The two sides do not overlap, so whether {what} cannot be told."
+    low, high = found.slope.low, found.slope.high
+    if low <= 1 <= high:
+        return (
+            f"The slope's interval holds 1 ({low:.2f} to {high:.2f}); that does not prove that "
+            f"{what}."
+        )
+    share = found.at_quoted
+    within = share.low <= _QUOTED <= share.high
+    return (
+        f"The slope's interval leaves out 1 ({low:.2f} to {high:.2f}): the score is too "
+        f"{'sure' if high < 1 else 'unsure'} of itself. It does not hold that {what}: by the fit "
+        f"it is {share.value * 100:.0f} % ({share.low * 100:.0f} to {share.high * 100:.0f} %) "
+        f"of them{', but other scores are off' if within else ''}."
+    )
+
+
+def _worth(found: Calibration) -> str:
+    less = found.brier_less_share
+    if less.high < 0:
+        word = "smaller than"
+    elif less.low > 0:
+        word = "larger than"
+    else:
+        word = "not clearly different from"
+    return (
+        f"Its Brier is {word} that of always saying the share (difference {less}; below 0 the "
+        "score helps)."
+    )
+
+
+def _measured(judged: Judged, weight: Floats) -> tuple[float, ...]:
+    """Give the values of `_MEASURED`."""
     from sklearn.linear_model import LogisticRegression
 
     use = weight > 0
     label, logit, weight = judged.label[use], judged.logit[use], weight[use]
-    brier = float(np.average((sigmoid(logit) - label) ** 2, weights=weight))
+    score, share = sigmoid(logit), float(np.average(label, weights=weight))
+    brier = float(np.average((score - label) ** 2, weights=weight))
+    always = share * (1 - share)
+    large = float(np.average(score, weights=weight)) - share
     model = LogisticRegression(C=_SLOPE_PRIOR_SD**2, max_iter=1000)
     model.fit(logit[:, None], label, sample_weight=weight)
-    return brier, float(model.coef_[0, 0]), float(model.intercept_[0])
+    slope, intercept = float(model.coef_[0, 0]), float(model.intercept_[0])
+    quoted = float(sigmoid(np.array(intercept + slope * np.log(_QUOTED / (1 - _QUOTED)))))
+    return brier, always, brier - always, large, slope, intercept, quoted
 
 
 def _both(label: NDArray[np.bool_], weight: Floats) -> bool:

@@ -14,6 +14,11 @@ from models.bundle import Bundle, replace_card
 HEADING = "## Study on held-back people, faces and clips"
 BEGIN, END = "<!-- study: written by facies study shipped -->", "<!-- /study -->"
 
+_CALIBRATION = {
+    "brier": "Brier", "brier_of_share": "of always saying the share",
+    "in_the_large": "mean score less share", "slope": "slope", "intercept": "intercept",
+}  # fmt: skip
+
 Facts = Mapping[str, Any]
 
 
@@ -62,8 +67,8 @@ def _rows(sections: Facts) -> Iterator[tuple[str, str, str]]:
     yield from _clips(sections.get("clips", {}))
     yield from _rated(sections.get("rated", {}))
     for label, found in sections.get("calibration", {}).items():
-        cells = (f"{name} {_interval(found[name])}" for name in ("brier", "slope", "intercept"))
-        yield f"Calibration, {label}", "; ".join(cells).capitalize(), ""
+        cells = (f"{words} {_interval(found[name])}" for name, words in _CALIBRATION.items())
+        yield f"Calibration, {label}", "; ".join(cells), ""
     yield from _retest(sections.get("retest", {}))
 
 
@@ -134,10 +139,10 @@ def _rated(facts: Facts) -> Iterator[tuple[str, str, str]]:
 
 
 def _retest(facts: Facts) -> Iterator[tuple[str, str, str]]:
-    if "icc_network" in facts:
-        rivals = (_interval(facts[f"icc_{n}"]) for n in ("motion_energy", "landmark_velocity"))
-        what = "Two renderings of one person: ICC(2,1)"
-        yield what, _interval(facts["icc_network"]), " / ".join(rivals)
+    for gain, found in facts.get("icc_by_gain", {}).items():
+        rivals = (_interval(found[n]) for n in ("motion_energy", "landmark_velocity"))
+        what = f"Two renderings of one person, gain {gain}: ICC(2,1)"
+        yield what, _interval(found["network"]), " / ".join(rivals)
     if facts.get("halves"):
         away = facts["halves"]
         what = f"Two halves of {len(away)} real clips: difference of scores"

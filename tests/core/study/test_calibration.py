@@ -1,14 +1,24 @@
-"""Calibration and agreement, on numbers whose answer is known."""
+"""Calibration, on numbers whose answer is known."""
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, cast
+
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from core.study.calibration import Judged, calibration, calibration_section, reliability_points
-from core.study.retest import icc
+from core.study.calibration import (
+    Judged,
+    calibration,
+    calibration_section,
+    photographed,
+    reliability_points,
+)
+from core.study.judging import Judge, Verdict
+from core.study.series import Take
 
 
 def judged(slope: float, people: int = 2000, seed: int = 0) -> Judged:
@@ -60,17 +70,69 @@ def test_reliability_of_a_calibrated_score_lies_on_the_line() -> None:
         assert people == 400
 
 
-@settings(deadline=None, max_examples=20)
-@given(st.integers(0, 10_000), st.floats(0.1, 5.0), st.floats(-3, 3))
-def test_icc_is_the_share_of_the_targets(seed: int, scale: float, shift: float) -> None:
-    rng = np.random.default_rng(seed)
-    target = rng.normal(0, 2.0, (3000, 1))
-    twice = target + rng.normal(0, 1.0, (3000, 2))
-    assert icc(twice) == pytest.approx(0.8, abs=0.03)
-    assert icc(scale * twice + shift) == pytest.approx(icc(twice))
+def test_the_mean_score_is_set_beside_the_share() -> None:
+    label = np.arange(400) % 4 == 0  # a quarter
+    found = calibration(Judged(np.zeros(400), label, np.arange(400), np.ones(400)))
+    assert found.in_the_large.value == pytest.approx(0.25)
+    assert 0 < found.in_the_large.low < 0.25 < found.in_the_large.high
+    assert found.brier_of_share.value == pytest.approx(0.25 * 0.75)
+    assert found.brier_less_share.value == pytest.approx(0.25 - 0.25 * 0.75)
 
 
-def test_icc_asks_for_the_same_value_not_the_same_order() -> None:
-    target = np.arange(10.0)[:, None]
-    assert icc(np.hstack([target, target])) == pytest.approx(1)
-    assert icc(np.hstack([target, target + 20])) < 0.2
+def test_weights_count_people_once() -> None:
+    label = np.array([True] * 8 + [False] * 16)
+    person = np.concatenate([np.arange(8), 8 + np.arange(16) // 2])
+    logit = np.where(label, 2.0, -1.0)
+    found = calibration(Judged(logit, label, person, np.where(label, 1.0, 0.5)))
+    mean = (1 / (1 + np.exp(-2)) + 1 / (1 + np.exp(1))) / 2
+    assert found.in_the_large.value == pytest.approx(mean - 0.5)
+    assert found.brier_of_share.value == pytest.approx(0.25)
+
+
+def said(slope: float, people: int = 500) -> tuple[str, dict[str, Any]]:
+    given = replace(judged(slope, people), means="are rated 1 or more", about="Films of others.")
+    section = calibration_section({"rated": given})
+    facts = json.loads(json.dumps(section.facts["rated"], allow_nan=False))
+    return section.text("report"), facts
+
+
+def test_a_slope_off_1_means_that_80_is_not_80() -> None:
+    text, facts = said(0.4)
+    assert "leaves out 1" in text and "too sure of itself" in text and "Films of others." in text
+    assert "does not hold that a score of 0.8 means that 80 % of such faces are rated 1" in text
+    # With slope 0.4 log odds of 1.39 stand for 0.55: 64 %.
+    assert facts["at_quoted"]["value"] == pytest.approx(0.635, abs=0.06)
+    assert f"by the fit it is {facts['at_quoted']['value'] * 100:.0f} %" in text
+    assert "too unsure of itself" in said(2.5)[0]
+
+
+def test_a_slope_of_1_proves_nothing_and_is_not_denied() -> None:
+    text, facts = said(1.0, people=2000)
+    assert facts["slope"]["low"] < 1 < facts["slope"]["high"]
+    assert "does not prove that a score of 0.8" in text and "leaves out 1" not in text
+
+
+def test_brier_is_compared_with_saying_the_share() -> None:
+    text, _ = said(1.0)
+    assert "| Brier of always saying the share |" in text
+    assert "Its Brier is smaller than that of always saying the share" in text
+    rng = np.random.default_rng(5)
+    noise = Judged(rng.normal(0, 4, 200), rng.random(200) < 0.5, np.arange(200), np.ones(200))
+    assert "Its Brier is larger than" in calibration_section({"noise": noise}).text("report")
+
+
+def test_photographed_people_are_averaged_without_half_gain() -> None:
+    scores = {0.0: 0.9, 0.25: 0.8, 0.5: 0.5, 0.75: 0.3, 1.0: 0.1}
+
+    class Known:
+        def verdict(self, video: Path, **_: object) -> Verdict:
+            score = scores[float(video.stem)]
+            return Verdict(score, 0, 1, "inconclusive", 1, 0, 0, 0, {}, {}, {}, {}, {})
+
+    takes = [Take(face, gain, Path(f"{gain:g}.mp4")) for face in "ab" for gain in scores]
+    found = photographed(takes, cast(Judge, Known()))
+    assert found.label.tolist() == [True, False] * 2 and found.person.tolist() == [0, 0, 1, 1]
+    odds = [np.log(p / (1 - p)) for p in (0.9, 0.8, 0.3, 0.1)]
+    np.testing.assert_allclose(found.logit[:2], [np.mean(odds[:2]), np.mean(odds[2:])])
+    for words in ("gain 0.25 and below", "gain 0.75 and above", "averaged", "easier question"):
+        assert words in found.about

@@ -67,7 +67,11 @@ def test_the_bundle_stays_whole_and_its_weights_untouched(tmp_path: Path) -> Non
     [
         (0.9, True, "beats motion energy and landmark velocity."),
         (0.5, True, "falls behind motion energy and landmark velocity. That earns it nothing"),
-        (0.7, True, "does no better than motion energy; it falls behind landmark velocity."),
+        (0.7, True, "is about equal to motion energy; it falls behind landmark velocity."),
+        (0.705, True, "is about equal to motion energy; it falls behind landmark velocity."),
+        (0.72, True, "is about equal to motion energy; it falls behind landmark velocity."),
+        (0.73, True, "beats motion energy; it falls behind landmark velocity."),
+        (0.78, True, "beats motion energy; it is about equal to landmark velocity."),
         (0.5, False, "beats motion energy and landmark velocity."),
         (float("nan"), True, "cannot be compared"),
     ],
