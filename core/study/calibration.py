@@ -233,13 +233,14 @@ def _meaning(means: str, found: Calibration) -> str:
             f"{what}."
         )
     share = found.at_quoted
-    within = share.low <= _QUOTED <= share.high
-    return (
+    fit = f"{share.value * 100:.0f} % ({share.low * 100:.0f} to {share.high * 100:.0f} %) of them"
+    start = (
         f"The slope's interval leaves out 1 ({low:.2f} to {high:.2f}): the score is too "
-        f"{'sure' if high < 1 else 'unsure'} of itself. It does not hold that {what}: by the fit "
-        f"it is {share.value * 100:.0f} % ({share.low * 100:.0f} to {share.high * 100:.0f} %) "
-        f"of them{', but other scores are off' if within else ''}."
+        f"{'sure' if high < 1 else 'unsure'} of itself, so scores are no shares."
     )
+    if share.low <= _QUOTED <= share.high:
+        return f"{start} That {what} is not ruled out (by the fit {fit}), but others are off."
+    return f"{start} It does not hold that {what}: by the fit it is {fit}."
 
 
 def _worth(found: Calibration) -> str:
