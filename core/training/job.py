@@ -18,7 +18,8 @@ from core.progress import CancelToken, ProgressFn, silent
 from core.training.checkpoint import Checkpoint
 from core.training.clip_store import ClipStore, RecordingClips
 from core.training.finish import Fitted, Parts, finish
-from core.training.manifest import PARTS, Manifest, ManifestRow, read_manifest
+from core.training.local import region_degrees
+from core.training.manifest import PARTS, Manifest, ManifestRow, Part, read_manifest
 from core.training.request import TrainRequest
 from core.training.split import split_people
 from core.training.trainer import Trainer
@@ -26,6 +27,8 @@ from models.bundle import DESCRIPTION, Bundle, load_bundle
 
 _CHECKPOINT = "training.safetensors"
 _CLIPS = "clips"
+
+LeftOut = tuple[ManifestRow, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class TrainResult:
     """
 
     bundle: Bundle
-    left_out: tuple[tuple[ManifestRow, str], ...]
+    left_out: tuple[LeftOut, ...]
     notes: tuple[str, ...]
 
 
@@ -83,8 +86,7 @@ def train(
     store = ClipStore(request.work_folder / _CLIPS, request.clip, request.size_px)
     recordings = store.collect(manifest.rows, request.threads, progress, token)
     _refuse_one_video_of_two_people(recordings)
-    reasons = [_why_left_out(clips) for clips in recordings]
-    parts = _divide([c for c, why in zip(recordings, reasons, strict=True) if not why], request)
+    parts, left_out = divide(recordings, request)
     torch.set_num_threads(request.threads)
     run = Trainer(
         parts["train"],
@@ -96,10 +98,9 @@ def train(
         token,
     ).run(initial)
     sha256 = hashlib.sha256(request.manifest.read_bytes()).hexdigest()
-    fitted = Fitted(parts, run, tuple(why for why in reasons if why), sha256, _named(start))
+    fitted = Fitted(parts, run, tuple(why for _, why in left_out), sha256, _named(start))
     bundle = finish(request, fitted, progress, token)
     _clear(request)
-    left_out = tuple((c.row, why) for c, why in zip(recordings, reasons, strict=True) if why)
     return TrainResult(bundle, left_out, _notes(manifest, request))
 
 
@@ -143,19 +144,42 @@ def _refuse_one_video_of_two_people(recordings: Sequence[RecordingClips]) -> Non
                 )
 
 
-def _why_left_out(clips: RecordingClips) -> str:
-    if clips.refused:
+def divide(
+    recordings: Sequence[RecordingClips], request: TrainRequest
+) -> tuple[Parts, tuple[LeftOut, ...]]:
+    """Put everybody's usable recordings into one part, and say why the others are left out.
+
+    Recordings of rest are learnt from where it is known how much they move; they judge nothing.
+
+    Raises
+    ------
+    UsageError
+        As `core.training.split.split_people`.
+    """
+    judging = [c.row for c in recordings if not _fault(c) and c.row.task != "rest"]
+    part_of = split_people(judging, request.settings.seed)
+    parts: dict[Part, list[RecordingClips]] = {part: [] for part in PARTS}
+    left_out: list[LeftOut] = []
+    for clips in recordings:
+        part = part_of.get(clips.row.subject_id, clips.row.part or "train")
+        why = _fault(clips) or _no_use_of_rest(clips.row, part)
+        if why:
+            left_out.append((clips.row, why))
+        else:
+            parts[part].append(clips)
+    return parts, tuple(left_out)
+
+
+def _fault(clips: RecordingClips) -> str:
+    if clips.refused or len(clips):
         return clips.refused
-    if clips.row.task == "rest":
-        return "Rest alone says nothing: a healthy face at rest hardly moves either."
-    return "" if len(clips) else "It holds no clip: too short, or the face is lost too often."
+    return "It holds no clip: too short, or the face is lost too often."
 
 
-def _divide(usable: Sequence[RecordingClips], request: TrainRequest) -> Parts:
-    part_of = split_people([clips.row for clips in usable], request.settings.seed)
-    return {
-        part: [clips for clips in usable if part_of[clips.row.subject_id] == part] for part in PARTS
-    }
+def _no_use_of_rest(row: ManifestRow, part: Part) -> str:
+    if row.task != "rest" or (row.graded and part == "train"):
+        return ""
+    return "Rest alone says nothing: a healthy face at rest hardly moves either."
 
 
 def _fingerprint(request: TrainRequest, parts: Parts, initial: Mapping[str, Tensor] | None) -> str:
@@ -166,7 +190,7 @@ def _fingerprint(request: TrainRequest, parts: Parts, initial: Mapping[str, Tens
     facts = {
         "recordings": {
             part: [
-                (c.sha256, c.row.subject_id, c.row.degree, c.row.region_degree, len(c))
+                (c.sha256, c.row.subject_id, c.row.degree, region_degrees(c).tolist())
                 for c in parts[part]
             ]
             for part in ("train", "validation")

@@ -51,6 +51,8 @@ class ManifestRow:
     degree : float
         How hypomimic, [0, 1], where more is known than the label: 0.5 lies between the labels. The
         label itself where it is not given.
+    graded : bool
+        Whether it is given.
     region_degree : dict of Region to float
         The same of single regions of the face, of as many as it is known of (columns such as
         ``degree_left_eye``).
@@ -71,6 +73,7 @@ class ManifestRow:
     site: str
     date: str
     degree: float
+    graded: bool = False
     region_degree: dict[Region, float] = field(default_factory=dict)
     part: Part | None = None
 
@@ -186,6 +189,7 @@ def _row(line: int, cells: dict[str, str], folder: Path, labels: tuple[str, str]
         site=cells.get("site", ""),
         date=cells.get("date", ""),
         degree=_degree(cells, label),
+        graded=bool(cells.get("degree")),
         region_degree=_region_degree(cells),
         part=cast(Part | None, _choice(cells, "part", PARTS)),
     )

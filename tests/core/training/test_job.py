@@ -11,9 +11,9 @@ import pytest
 from core.clips import ClipSpec
 from core.errors import UsageError
 from core.simulate.film import SetPlan, render_set
-from core.training.clip_store import ClipStore
-from core.training.job import train
-from core.training.manifest import read_manifest
+from core.training.clip_store import ClipStore, RecordingClips
+from core.training.job import divide, train
+from core.training.manifest import PARTS, read_manifest
 from core.training.request import TrainRequest
 from core.training.trainer import TrainSettings
 from models.bundle import load_bundle
@@ -68,6 +68,26 @@ def test_a_manifest_becomes_a_whole_bundle(manifest: Path, tmp_path: Path) -> No
     assert result.bundle.spec.provenance["start"] == named
     assert f"Start: {named}." in result.bundle.card
     assert any("had learnt from any of these people" in note for note in result.notes)
+
+
+def test_rest_is_learnt_from_where_its_movement_is_known_and_judges_nothing(
+    recordings: list[RecordingClips], tmp_path: Path
+) -> None:
+    request = TrainRequest(manifest=tmp_path / "m.csv", out=tmp_path / "b")
+    parts, left_out = divide(recordings, request)
+    assert not left_out
+    for part, known in (("train", True), ("train", False), ("test", True)):
+        whose = parts[part][0].row.subject_id  # type: ignore[index]
+        resting = [
+            replace(c, row=replace(c.row, line=99, subject_id=whose, task="rest", graded=known))
+            for c in recordings[:1]
+        ]
+        now, left_out = divide([*recordings, *resting], request)
+        learnt = part == "train" and known
+        assert [len(now[p]) for p in PARTS] == [
+            len(parts[p]) + (learnt and p == "train") for p in PARTS
+        ]
+        assert [row.line for row, _ in left_out] == ([] if learnt else [99])
 
 
 @pytest.mark.slow
