@@ -76,11 +76,11 @@ class AugmentSettings:
     jpeg_quality: tuple[int, int] = (30, 90)
     coarse_chance: float = 0.25
     coarse_least: float = 0.35
-    sway_chance: float = 0.4
+    sway_chance: float = 0.5
     sway: float = 0.012
     turn_chance: float = 0.3
     turn: float = 0.02
-    smear_chance: float = 0.25
+    smear_chance: float = 0.35
     smear: float = 0.02
     light_chance: float = 0.3
     light: float = 0.06

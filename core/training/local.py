@@ -1,15 +1,13 @@
 """What each region of the face says: a target for the evidence map, where truth is known by region.
 
 The score of a clip is the mean of its evidence map plus a constant, so a network that is told the
-whole face's degree alone may put its evidence anywhere. Where a manifest knows the degree of
-single regions (simulated movement does), the evidence in a region is held to it. A region that
-does not move is asked to have no evidence, so that the map lies where movement was seen: the
-constant alone calls a face without any movement hypomimic.
+whole face's degree alone may put its evidence anywhere. Where the degree of single regions is known
+(the manifest says it, or the video was simulated and its truth lies beside it), the evidence in a
+region is held to it. A region that does not move is asked to have no evidence, so that the map lies
+where movement was seen: the constant alone calls a face without any movement hypomimic.
 """
 
 from __future__ import annotations
-
-from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,18 +15,41 @@ from torch import Tensor
 from torch.nn import functional
 
 from core.face.regions import region_masks
-from core.types import FACIAL_REGIONS, Region
+from core.simulate.region_motion import motion_of
+from core.simulated import truth_path
+from core.training.clip_store import RecordingClips
+from core.types import FACIAL_REGIONS
 
 # A region that covers less than this of one cell has no place on the map.
 _LEAST_CELLS = 0.2
 # How much of the squared evidence (in logits) of still places is added to the loss.
 _STILL_WEIGHT = 0.005
 _SMOOTHING = 0.05
+# About 0.4 mm; a full smile moves a cheek by three times as much, a full blink an eye by one and a
+# half (means over a region's points).
+_MOVED_IOD = 0.006
 
 
-def region_degrees(known: Mapping[Region, float]) -> NDArray[np.float32]:
-    """Return the degree of each facial region (10,), NaN where it is not known."""
-    return np.array([known.get(region, np.nan) for region in FACIAL_REGIONS], np.float32)
+def region_degrees(clips: RecordingClips) -> NDArray[np.float32]:
+    """Return the degree of each facial region in each clip (N, 10), NaN where it is not known.
+
+    What the manifest says holds for all clips of a recording. Where it says nothing and the video
+    is a simulated one, a region that moves by `_MOVED_IOD` (standard deviation over the clip, as
+    `core.simulate.region_motion` has it) counts as hypomimic to the degree exp(-1).
+    """
+    known = clips.row.region_degree
+    out = np.full((len(clips), len(FACIAL_REGIONS)), np.nan, np.float32)
+    if known:
+        out[:] = [known.get(region, np.nan) for region in FACIAL_REGIONS]
+        return out
+    motion = motion_of(truth_path(clips.row.path))
+    if motion is not None:
+        moved = [
+            motion.between(float(start), float(end))
+            for start, end in zip(clips.table.start_s, clips.table.end_s, strict=True)
+        ]
+        out[:] = np.exp(-np.array(moved, np.float32).reshape(out.shape) / _MOVED_IOD)
+    return out
 
 
 def region_places(
@@ -75,7 +96,7 @@ def local_loss(evidence: Tensor, bias: Tensor, places: Tensor, degree: Tensor) -
     places : (B, 11, h, w) float Tensor
         As `region_places`.
     degree : (B, 10) float Tensor
-        As `region_degrees`.
+        A row each of `region_degrees`.
 
     Returns
     -------

@@ -67,8 +67,8 @@ class TrainSettings:
     movement_weight : float
         Of the movement loss (mean square of standardised values) beside the cross-entropy.
     local_weight : float
-        Of the loss of single regions (`core.training.local`), where the manifest knows them. Then
-        the network's constant starts anew, too, also where weights are given.
+        Of the loss of single regions (`core.training.local`), where they are known. Then the
+        network's constant starts anew, too, also where weights are given.
     output_stride : {16, 32}
         Of the network, as `models.i3d.I3D`.
     patience : int
@@ -129,7 +129,7 @@ class Trainer:
         self._degree = np.array([train[r].row.degree for r, _ in self._where], np.float32)
         self._subjects = [train[r].row.subject_id for r, _ in self._where]
         self._movement = _standardised(np.concatenate([clips.movement for clips in train]))
-        self._region_degree = np.stack([region_degrees(clips.row.region_degree) for clips in train])
+        self._region_degree = [region_degrees(clips) for clips in train]
         self._landmarks = [clips.landmarks_unit for clips in train]
         self._validation = list(validation)
         self._settings = settings
@@ -166,7 +166,7 @@ class Trainer:
             output_stride=settings.output_stride,
             precision=settings.precision,
         )
-        if np.isfinite(self._region_degree).any():
+        if any(np.isfinite(known).any() for known in self._region_degree):
             call_the_still_hypomimic(learner.network)
         optimiser = torch.optim.AdamW(
             learner.parameters(), lr=0.0, weight_decay=settings.weight_decay
@@ -263,7 +263,7 @@ class Trainer:
             side_px = self._pixels[recording].shape[2]
             landmarks = self._landmarks[recording][number]
             places.append(region_places(landmarks, matrix, side_px, shape[-1]))
-            degrees.append(self._region_degree[recording])
+            degrees.append(self._region_degree[recording][number])
         return torch.from_numpy(np.stack(places)), torch.from_numpy(np.stack(degrees))
 
     def _after_step(

@@ -126,15 +126,13 @@ class PhotographedSetPlan:
         pattern, movement = random_movement(moving, gain)
         around = np.random.default_rng([self.seed, 6, key, take])
         task, who, spec = self._recording(around, person, movement)
-        gains = {region: movement.gain_of(region) for region in FACIAL_REGIONS}
-        mean = float(np.mean(list(gains.values())))
+        mean = float(np.mean([movement.gain_of(region) for region in FACIAL_REGIONS]))
         facts = {
             "gain": f"{mean:.4f}",
-            "degree": _degree(mean),
+            "degree": f"{min(max(1 - mean, 0.0), 1.0):.4f}",  # how hypomimic
             "pattern": pattern,
             "speed": f"{movement.speed:.3f}",
             "blink_rate_per_min": f"{movement.blink_rate_per_min:.2f}",
-            **{f"degree_{region}": _degree(gain) for region, gain in gains.items()},
         }
         own = ages_in(str(self.folder)).get(person, 0.0)
         age = max(own, who.apparent_age_years or 0.0)
@@ -174,11 +172,6 @@ class PhotographedSetPlan:
             size_px=size if self.size_px is None else self.size_px,
         )
         return task, who, spec
-
-
-def _degree(gain: float) -> str:
-    """How hypomimic a gain is, for a manifest."""
-    return f"{min(max(1 - gain, 0.0), 1.0):.4f}"
 
 
 def random_photographed_scene(rng: np.random.Generator) -> Scene:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -9,8 +10,12 @@ import torch
 
 from core.face.layout import EYES_AT, IRIS_SHARE
 from core.face.regions import region_masks
+from core.simulate.parts import Movement, ScriptStep
+from core.simulate.sample import sample_spec
+from core.simulate.truth import write_truth
+from core.training.clip_store import RecordingClips
 from core.training.local import local_loss, region_degrees, region_places
-from core.types import FACIAL_REGIONS, REGIONS
+from core.types import FACIAL_REGIONS, REGIONS, ClipTable
 
 CELLS = 7
 BIAS = torch.tensor(3.0)
@@ -42,15 +47,39 @@ def test_a_clip_without_landmarks_has_no_places() -> None:
     assert not region_places(np.full((478, 2), np.nan), STAY, 112, CELLS).any()
 
 
-def test_unknown_degrees_are_nan() -> None:
-    degrees = region_degrees({"mouth": 0.25})
-    assert degrees[FACIAL_REGIONS.index("mouth")] == 0.25
-    assert np.isnan(degrees).sum() == len(FACIAL_REGIONS) - 1
+def test_what_the_manifest_says_holds_for_all_clips(recordings: list[RecordingClips]) -> None:
+    clips = recordings[0]
+    assert np.isnan(region_degrees(clips)).all()
+    degrees = region_degrees(replace(clips, row=replace(clips.row, region_degree={"mouth": 0.25})))
+    assert degrees.shape == (len(clips), len(FACIAL_REGIONS))
+    assert (degrees[:, FACIAL_REGIONS.index("mouth")] == 0.25).all()
+    assert np.isnan(degrees[0]).sum() == len(FACIAL_REGIONS) - 1
+
+
+def test_the_truth_beside_a_video_tells_each_clip(
+    recordings: list[RecordingClips], tmp_path: Path
+) -> None:
+    """Rest, then a smile: only the second clip's mouth and cheeks move."""
+    quiet = Movement(blink_rate_per_min=0)
+    script = (ScriptStep("rest", 2.0), ScriptStep("smile", 2.0))
+    video = tmp_path / "v.mp4"
+    write_truth(replace(sample_spec(), movement=quiet, script=script), video)
+    starts = np.array([0.0, 2.0])
+    table = ClipTable(np.zeros((2, 6), np.int32), starts, starts + 1.9, np.zeros(2, np.int16))
+    clips = recordings[0]
+    clips = replace(
+        clips, row=replace(clips.row, path=video), table=table, shape=(2, *clips.shape[1:])
+    )
+    rest, smile = region_degrees(clips)
+    assert rest == pytest.approx(1, abs=1e-3)
+    lively = [FACIAL_REGIONS.index(r) for r in ("mouth", "left_cheek", "right_cheek")]
+    assert smile[lively].max() < 0.2 < 0.4 < smile[FACIAL_REGIONS.index("forehead")]
 
 
 def batch(landmarks: np.ndarray, **degree: float) -> tuple[torch.Tensor, torch.Tensor]:
     places = torch.from_numpy(region_places(landmarks, STAY, 112, CELLS))[None]
-    return places, torch.from_numpy(region_degrees(degree))[None]
+    known = [[degree.get(region, np.nan) for region in FACIAL_REGIONS]]
+    return places, torch.tensor(known, dtype=torch.float32)
 
 
 def test_without_known_degrees_there_is_nothing_to_lose(landmarks: np.ndarray) -> None:
