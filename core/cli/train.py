@@ -174,7 +174,7 @@ def _say(result: TrainResult, args: argparse.Namespace) -> None:
     for metric in spec.metrics:
         print(f"  {metric.name:<12} {metric.value:.3f}  ({metric.low:.3f} to {metric.high:.3f})")
     if spec.metrics:
-        print(f"  {spec.metrics[0].unit_of_analysis.split(' (')[0]}; {spec.metrics[0].data}")
+        print(f"  {spec.metrics[0].unit_of_analysis.split(';')[0]}; {spec.metrics[0].data}")
     if result.left_out:
         print(f"Left out: {len(result.left_out)} recordings.")
         for row, reason in result.left_out[:_WHY_SHOWN]:

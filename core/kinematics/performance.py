@@ -71,10 +71,15 @@ def people_drawn(visits: RatedVisits, count: int, rng: np.random.Generator) -> l
 
 
 def auroc(label: NDArray[np.bool_], score: Floats, weight: Floats) -> float:
-    """Return the weighted chance that one of the label lies above one without, ties half."""
-    from sklearn.metrics import roc_auc_score
+    """Return the weighted chance that one of the label lies above one without, ties half.
 
-    return float(roc_auc_score(label, score, sample_weight=weight))
+    As `sklearn.metrics.roc_auc_score`, but for bootstraps: a hundred times as fast.
+    """
+    levels, place = np.unique(score, return_inverse=True)
+    without = np.bincount(place, weight * ~label, len(levels))
+    below = np.cumsum(without) - without / 2
+    ones = weight * label
+    return float(ones @ below[place] / (ones.sum() * without.sum()))
 
 
 def rank_correlation(rating: NDArray[np.int64], score: Floats, weight: Floats) -> float:

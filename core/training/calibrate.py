@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.analysis.score import sigmoid
-from core.training.people import PersonScores, resamples
+from core.training.people import Scores, resamples
 
 ThresholdRule = Literal["half", "youden"]
 
@@ -38,16 +38,18 @@ class PlattFit:
         return sigmoid(self.slope * logit + self.intercept)
 
 
-def fit_platt(scores: PersonScores, seed: int) -> PlattFit:
-    """Fit a slope and an intercept on one logit a person.
+def fit_platt(scores: Scores, seed: int) -> PlattFit:
+    """Fit a slope and an intercept on single recordings, as users will have their scores.
 
     Targets are Platt's (1999, section 2.2): (n1 + 1) / (n1 + 2) and 1 / (n0 + 2) instead of 1 and
-    0, which bounds the slope where the two labels do not overlap. Both labels weigh the same, so
-    the probability is that at equal prevalence.
+    0, with n1 and n0 people, which bounds the slope where the two labels do not overlap. Both
+    labels weigh the same, so the probability is that at equal prevalence; so do people, however
+    many their recordings. A curve through people's means would be too steep for what is shown: a
+    mean is surer than one recording.
 
     Parameters
     ----------
-    scores : PersonScores
+    scores : Scores
         Both labels present.
     seed : int
         For the bootstrap over people.
@@ -57,12 +59,9 @@ def fit_platt(scores: PersonScores, seed: int) -> PlattFit:
     PlattFit
         The slope is above 0: a network whose logits point the wrong way gets a flat curve.
     """
-    weights, covariance = _fit(scores.logit, scores.label)
+    weights, covariance = _fit(scores)
     rng = np.random.default_rng([seed, 3])
-    draws = [
-        _fit(scores.logit[index], scores.label[index])[0]
-        for index in resamples(scores, _RESAMPLES, rng)
-    ]
+    draws = [_fit(scores.drawn(index))[0] for index in resamples(scores, _RESAMPLES, rng)]
     design = _design(scores.logit)
     bootstrap_sd = (design @ np.array(draws).T).std(axis=1, ddof=1)
     laplace_sd = np.sqrt(np.einsum("ni,ij,nj->n", design, covariance, design))
@@ -70,12 +69,12 @@ def fit_platt(scores: PersonScores, seed: int) -> PlattFit:
     return PlattFit(float(weights[0]), float(weights[1]), logit_sd)
 
 
-def choose_threshold(scores: PersonScores, fit: PlattFit, rule: ThresholdRule) -> float:
+def choose_threshold(scores: Scores, fit: PlattFit, rule: ThresholdRule) -> float:
     """Choose the probability that parts the labels.
 
     Parameters
     ----------
-    scores : PersonScores
+    scores : Scores
         Of the calibration people.
     fit : PlattFit
     rule : {"half", "youden"}
@@ -87,8 +86,11 @@ def choose_threshold(scores: PersonScores, fit: PlattFit, rule: ThresholdRule) -
     p = fit.probability(scores.logit)
     levels = np.unique(p)
     candidates = (levels[:-1] + levels[1:]) / 2 if len(levels) > 1 else np.array([0.5])
-    sick, well = p[scores.label == 1], p[scores.label == 0]
-    youden = [(sick > c).mean() + (well <= c).mean() for c in candidates]
+    high, low = ((p[its], scores.weight[its]) for its in (scores.label == 1, scores.label == 0))
+    youden = [
+        np.average(high[0] > c, weights=high[1]) + np.average(low[0] <= c, weights=low[1])
+        for c in candidates
+    ]
     best = candidates[np.isclose(youden, np.max(youden))]
     return float(np.clip(best[np.argmin(np.abs(best - 0.5))], 0.05, 0.95))
 
@@ -97,15 +99,15 @@ def _design(logit: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.stack([logit, np.ones_like(logit)], axis=1)
 
 
-def _fit(
-    logit: NDArray[np.float64], label: NDArray[np.int64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _fit(scores: Scores) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Newton steps to the posterior mode; return (slope, intercept) and their covariance."""
-    ones, zeros = int((label == 1).sum()), int((label == 0).sum())
+    logit, label = scores.logit, scores.label
+    ones, zeros = (float(scores.weight[label == side].sum()) for side in (1, 0))  # people
     target = np.where(label == 1, (ones + 1) / (ones + 2), 1 / (zeros + 2))
-    weight = np.where(label == 1, len(label) / 2 / max(ones, 1), len(label) / 2 / max(zeros, 1))
-    scale = max(float(logit.std()), 1e-6)
-    design = _design((logit - logit.mean()) / scale)
+    weight = scores.weight * (ones + zeros) / 2 / np.maximum(np.where(label == 1, ones, zeros), 1)
+    mean = np.average(logit, weights=weight)
+    scale = max(float(np.sqrt(np.average((logit - mean) ** 2, weights=weight))), 1e-6)
+    design = _design((logit - mean) / scale)
     prior = np.diag([_SLOPE_PRIOR_SD**-2, 1e-6])
     at = np.zeros(2)
     for _ in range(_STEPS):
@@ -117,8 +119,8 @@ def _fit(
         if np.abs(step).max() < 1e-10:
             break
     covariance = np.linalg.inv(curvature)
-    back = np.array([[1 / scale, 0.0], [-logit.mean() / scale, 1.0]])
+    back = np.array([[1 / scale, 0.0], [-mean / scale, 1.0]])
     at, covariance = back @ at, back @ covariance @ back.T
     if at[0] < _LEAST_SLOPE:
-        at = np.array([_LEAST_SLOPE, -_LEAST_SLOPE * logit.mean()])
+        at = np.array([_LEAST_SLOPE, -_LEAST_SLOPE * mean])
     return at, covariance

@@ -48,7 +48,7 @@ def write_card(
         f"## Intended use\n{spec.intended_use}",
         "## What the score means\n" + _meaning(spec),
         f"## Trained on\n{data}\n\n{_counts(counts)}\n\n{_skipped(skipped)}",
-        f"## How good it is\n{_metrics(spec)}",
+        f"## How well it tells recordings apart\n{_metrics(spec)}",
         "## Calibration\n" + _calibration(spec),
         "## Limits\n" + "\n".join(f"- {limit}" for limit in spec.limits),
         "## How it was trained\n" + _training(spec, history, best_epoch),
@@ -86,8 +86,12 @@ def _metrics(spec: BundleSpec) -> str:
     lines = ["| measure | value | 95 % interval |", "|---|---|---|"]
     lines += [f"| {m.name} | {m.value:.3f} | {m.low:.3f} to {m.high:.3f} |" for m in spec.metrics]
     first = spec.metrics[0]
+    low, high = spec.head.labels
     return (
-        "\n".join(lines) + f"\n\nUnit of analysis: {first.unit_of_analysis}. Data: {first.data}. "
+        f"“{high}” against “{low}”, as the recordings it was made with are labelled: sensitivity and "
+        "specificity are for these labels, not for a disease.\n\n"
+        + "\n".join(lines)
+        + f"\n\nUnit of analysis: {first.unit_of_analysis}. Data: {first.data}. "
         f"Command: `{first.command}`"
     )
 

@@ -18,7 +18,7 @@ from core.training.clip_store import RecordingClips
 from core.training.judge import Judged, judge, usual_clip_sd
 from core.training.manifest import Part
 from core.training.metrics import evaluate
-from core.training.people import PersonScores, person_scores
+from core.training.people import Scores, recording_scores
 from core.training.reference import build_reference
 from core.training.request import TrainRequest
 from core.version import versions
@@ -35,6 +35,7 @@ from models.bundle_spec import (
 )
 
 _DRAFT = "draft"
+_UNIT = "recording, a person's weighing one together; {} interval over people"
 _HALF = (0.5, 0.5, 0.5)
 
 Parts = Mapping[Part, Sequence[RecordingClips]]
@@ -95,9 +96,9 @@ def finish(
     )
     judged = _judge_parts(engine, fitted.parts, progress, cancel)
     seed = request.settings.seed
-    people = {part: _people(found) for part, found in judged.items()}
-    fit = fit_platt(people["calibration"], seed)
-    threshold = choose_threshold(people["calibration"], fit, request.threshold_rule)
+    scores = {part: _scores(found) for part, found in judged.items() if part != "train"}
+    fit = fit_platt(scores["calibration"], seed)
+    threshold = choose_threshold(scores["calibration"], fit, request.threshold_rule)
     unseen = [j for part, found in judged.items() if part != "train" for j in found]
     spec = replace(
         draft,
@@ -105,7 +106,7 @@ def finish(
             "platt", fit.slope, fit.intercept, fit.logit_sd, usual_clip_sd(unseen)
         ),
         threshold=threshold,
-        metrics=_metrics(request, people["test"], fit, threshold),
+        metrics=_metrics(request, scores["test"], fit, threshold),
     )
     card = write_card(
         spec,
@@ -129,8 +130,8 @@ def _judge_parts(
     return {part: [next(found) for _ in recordings] for part, recordings in parts.items()}
 
 
-def _people(judged: Sequence[Judged]) -> PersonScores:
-    return person_scores([j.clips.row for j in judged], [j.logit for j in judged])
+def _scores(judged: Sequence[Judged]) -> Scores:
+    return recording_scores([j.clips.row for j in judged], [j.logit for j in judged])
 
 
 def _count(recordings: Sequence[RecordingClips]) -> PartCount:
@@ -139,17 +140,17 @@ def _count(recordings: Sequence[RecordingClips]) -> PartCount:
 
 
 def _metrics(
-    request: TrainRequest, people: PersonScores, fit: PlattFit, threshold: float
+    request: TrainRequest, scores: Scores, fit: PlattFit, threshold: float
 ) -> tuple[Metric, ...]:
-    estimates = evaluate(people, fit.probability(people.logit), threshold, request.settings.seed)
-    high = int((people.label == 1).sum())
+    estimates = evaluate(scores, fit.probability(scores.logit), threshold, request.settings.seed)
+    people = len(set(scores.person.tolist()))
     data = (
-        f"test part of “{request.manifest.name}”: {len(set(people.person.tolist()))} people, "
-        f"{high} {request.labels[1]} and {len(people) - high} {request.labels[0]}, seen neither "
-        "in training nor in calibration"
+        f"test part of “{request.manifest.name}”: {len(scores)} recordings of {people} people, "
+        f"{scores.people(1)} {request.labels[1]} and {scores.people(0)} {request.labels[0]}, "
+        "seen neither in training nor in calibration"
     )
     return tuple(
-        Metric(name, e.value, e.low, e.high, f"person ({e.method} interval)", data, request.command)
+        Metric(name, e.value, e.low, e.high, _UNIT.format(e.method), data, request.command)
         for name, e in estimates.items()
     )
 

@@ -1,4 +1,4 @@
-"""How well people are told apart, each number with its interval over people."""
+"""How well labels are told apart, each number with its interval over people."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq
-from scipy.stats import rankdata
 
-from core.training.people import PersonScores, resamples
+from core.kinematics.performance import auroc
+from core.training.people import Scores, resamples
 
 _RESAMPLES = 2000
 _Z = 1.959964
+_SAME = 1e-12  # apart by rounding alone
 
 Labels = NDArray[np.int64]
 Values = NDArray[np.float64]
@@ -29,28 +30,20 @@ class Estimate:
     method: str
 
 
-def auroc(label: Labels, value: Values) -> float:
-    """Chance that a random person of label 1 lies above one of label 0, ties counting half."""
-    ones = label == 1
-    n1, n0 = int(ones.sum()), int((~ones).sum())
-    rank_sum = float(rankdata(value)[ones].sum())
-    return (rank_sum - n1 * (n1 + 1) / 2) / (n1 * n0)
-
-
-def log_loss(label: Labels, p: Values) -> float:
+def log_loss(label: Labels, p: Values, weight: Values | None = None) -> float:
     """Mean negative log-likelihood in nats; p clipped to [1e-6, 1 - 1e-6]."""
     p = np.clip(p, 1e-6, 1 - 1e-6)
-    return float(-np.where(label == 1, np.log(p), np.log1p(-p)).mean())
+    return float(-np.average(np.where(label == 1, np.log(p), np.log1p(-p)), weights=weight))
 
 
-def evaluate(scores: PersonScores, p: Values, threshold: float, seed: int) -> dict[str, Estimate]:
-    """Judge calibrated person scores.
+def evaluate(scores: Scores, p: Values, threshold: float, seed: int) -> dict[str, Estimate]:
+    """Judge calibrated scores.
 
     Parameters
     ----------
-    scores : PersonScores
+    scores : Scores
         Both labels present.
-    p : (P,) float64
+    p : (N,) float64
         Their calibrated probabilities.
     threshold : float
     seed : int
@@ -61,28 +54,34 @@ def evaluate(scores: PersonScores, p: Values, threshold: float, seed: int) -> di
     dict of str to Estimate
         ``auroc``, ``accuracy``, ``sensitivity``, ``specificity``, ``brier``, ``log_loss``. Where
         every draw gives the same value (no error among few people) the bootstrap says nothing;
-        shares then get Wilson's interval and AUROC Newcombe's (2006, method 5).
+        shares then get Wilson's interval and AUROC Newcombe's (2006, method 5), of so many people.
     """
-    measures: dict[str, Callable[[Labels, Values], float]] = {
-        "auroc": auroc,
-        "accuracy": lambda y, q: float(((q > threshold) == (y == 1)).mean()),
-        "sensitivity": lambda y, q: float((q[y == 1] > threshold).mean()),
-        "specificity": lambda y, q: float((q[y == 0] <= threshold).mean()),
-        "brier": lambda y, q: float(((q - y) ** 2).mean()),
+
+    def share(right: NDArray[np.bool_], weight: Values, among: NDArray[np.bool_]) -> float:
+        return float(np.average(right[among], weights=weight[among]))
+
+    measures: dict[str, Callable[[Labels, Values, Values], float]] = {
+        "auroc": lambda y, q, w: auroc(y == 1, q, w),
+        "accuracy": lambda y, q, w: float(np.average((q > threshold) == (y == 1), weights=w)),
+        "sensitivity": lambda y, q, w: share(q > threshold, w, y == 1),
+        "specificity": lambda y, q, w: share(q <= threshold, w, y == 0),
+        "brier": lambda y, q, w: float(np.average((q - y) ** 2, weights=w)),
         "log_loss": log_loss,
     }
     rng = np.random.default_rng([seed, 4])
     draws = list(resamples(scores, _RESAMPLES, rng))
-    ones, zeros = int((scores.label == 1).sum()), int((scores.label == 0).sum())
+    label, weight = scores.label, scores.weight
+    ones, zeros = scores.people(1), scores.people(0)
     counts = {"accuracy": ones + zeros, "sensitivity": ones, "specificity": zeros}
     found = {}
     for name, measure in measures.items():
-        value = measure(scores.label, p)
-        drawn = np.array([measure(scores.label[i], p[i]) for i in draws])
+        value = measure(label, p, weight)
+        drawn = np.array([measure(label[i], p[i], weight[i]) for i in draws])
         interval = _bootstrap_interval(value, drawn)
-        if np.ptp(drawn) == 0 and name in counts:
+        same = np.ptp(drawn) < _SAME
+        if same and name in counts:
             interval = Estimate(value, *wilson(value, counts[name]), "Wilson")
-        elif np.ptp(drawn) == 0 and name == "auroc":
+        elif same and name == "auroc":
             interval = Estimate(value, *newcombe_auroc(value, ones, zeros), "Newcombe")
         found[name] = interval
     return found

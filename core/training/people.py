@@ -1,7 +1,8 @@
-"""From clips to people: the unit on which everything is judged."""
+"""From clips to people: whoever was filmed more often weighs no more."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,31 +13,39 @@ from core.training.manifest import ManifestRow
 
 
 @dataclass(frozen=True, slots=True)
-class PersonScores:
-    """One evidence logit for each person and label.
-
-    Someone filmed in both states counts once in each; resampling keeps the two together.
+class Scores:
+    """Evidence logits with labels, each of somebody.
 
     Attributes
     ----------
-    logit : (P,) float64
-        Mean over the person's recordings of the recordings' mean clip logit.
-    label : (P,) int64
+    logit : (N,) float64
+    label : (N,) int64
         0 or 1.
-    person : (P,) int64
-        Which entries are the same person.
+    person : (N,) int64
+        Which entries are the same person: resampling keeps them together.
+    weight : (N,) float64
+        Sums to 1 over a person's entries with one label.
     """
 
     logit: NDArray[np.float64]
     label: NDArray[np.int64]
     person: NDArray[np.int64]
+    weight: NDArray[np.float64]
 
     def __len__(self) -> int:
         return len(self.logit)
 
+    def drawn(self, index: NDArray[np.int64]) -> Scores:
+        """Take entries, some perhaps more than once."""
+        return Scores(self.logit[index], self.label[index], self.person[index], self.weight[index])
 
-def person_scores(rows: Sequence[ManifestRow], logits: Sequence[float]) -> PersonScores:
-    """Average the recordings' logits of each person and label.
+    def people(self, label: int) -> int:
+        """Count people with an entry of that label."""
+        return len(np.unique(self.person[self.label == label]))
+
+
+def recording_scores(rows: Sequence[ManifestRow], logits: Sequence[float]) -> Scores:
+    """Make an entry of every recording: what is shown to a user is the score of one.
 
     Parameters
     ----------
@@ -44,36 +53,47 @@ def person_scores(rows: Sequence[ManifestRow], logits: Sequence[float]) -> Perso
     logits : sequence of float
         Mean clip logit of each recording.
     """
+    times = Counter((row.subject_id, row.label) for row in rows)
+    number = {s: i for i, s in enumerate(sorted({row.subject_id for row in rows}))}
+    return Scores(
+        logit=np.array(logits, np.float64),
+        label=np.array([row.label for row in rows], np.int64),
+        person=np.array([number[row.subject_id] for row in rows], np.int64),
+        weight=np.array([1 / times[row.subject_id, row.label] for row in rows]),
+    )
+
+
+def person_scores(rows: Sequence[ManifestRow], logits: Sequence[float]) -> Scores:
+    """Average the recordings' logits of each person and label; arguments as `recording_scores`."""
     groups: dict[tuple[str, int], list[float]] = {}
     for row, logit in zip(rows, logits, strict=True):
         groups.setdefault((row.subject_id, row.label), []).append(float(logit))
     keys = sorted(groups)
     number = {subject: i for i, subject in enumerate(sorted({subject for subject, _ in keys}))}
-    return PersonScores(
+    return Scores(
         logit=np.array([np.mean(groups[key]) for key in keys], np.float64),
         label=np.array([label for _, label in keys], np.int64),
         person=np.array([number[subject] for subject, _ in keys], np.int64),
+        weight=np.ones(len(keys)),
     )
 
 
-def resamples(
-    scores: PersonScores, count: int, rng: np.random.Generator
-) -> Iterator[NDArray[np.int64]]:
+def resamples(scores: Scores, count: int, rng: np.random.Generator) -> Iterator[NDArray[np.int64]]:
     """Draw people with replacement, within each group of people that carry the same labels.
 
     Yields
     ------
-    (P,) int64
+    (M,) int64
         Indices into `scores`, `count` times. Every label that is there stays there.
     """
     entries: dict[int, list[int]] = {}
     for index, person in enumerate(scores.person):
         entries.setdefault(int(person), []).append(index)
-    strata: dict[tuple[int, ...], list[list[int]]] = {}
+    strata: dict[tuple[int, ...], list[NDArray[np.int64]]] = {}
     for mine in entries.values():
-        strata.setdefault(tuple(sorted(int(scores.label[i]) for i in mine)), []).append(mine)
-    # All people of a group have as many entries: one row each.
-    groups = [np.array(strata[key], np.int64) for key in sorted(strata)]
+        labels = tuple(sorted({int(scores.label[i]) for i in mine}))
+        strata.setdefault(labels, []).append(np.array(mine, np.int64))
+    groups = [strata[key] for key in sorted(strata)]
     for _ in range(count):
-        drawn = [group[rng.integers(0, len(group), len(group))].ravel() for group in groups]
+        drawn = [group[i] for group in groups for i in rng.integers(0, len(group), len(group))]
         yield np.concatenate(drawn)

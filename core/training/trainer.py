@@ -18,6 +18,7 @@ from torch.nn import functional
 
 from core.analysis.score import sigmoid
 from core.errors import Cancelled, UsageError
+from core.kinematics.performance import auroc
 from core.progress import CancelToken, Progress, ProgressFn, silent
 from core.training.augment import AugmentSettings, augment
 from core.training.checkpoint import Checkpoint, EpochRecord, RunState
@@ -31,8 +32,8 @@ from core.training.learner import (
     to_input,
 )
 from core.training.local import local_loss, region_degrees, region_places
-from core.training.metrics import auroc, log_loss
-from core.training.people import person_scores
+from core.training.metrics import log_loss
+from core.training.people import Scores, person_scores
 from core.training.sampling import epoch_order
 from core.training.schedule import learning_rate
 from models.i3d import I3D
@@ -282,13 +283,13 @@ class Trainer:
             self._checkpoint.save(state, learner, optimiser)
 
     def _end_epoch(self, state: RunState, network: I3D) -> None:
-        label, logit = self._judge_validation(network)
+        people = self._judge_validation(network)
         record = EpochRecord(
             epoch=state.epoch,
             train_loss=state.loss_sum / self._steps,
             train_accuracy=state.right / self._steps,
-            validation_loss=log_loss(label, sigmoid(logit)),
-            validation_auroc=auroc(label, logit),
+            validation_loss=log_loss(people.label, sigmoid(people.logit)),
+            validation_auroc=auroc(people.label == 1, people.logit, people.weight),
             seconds=state.seconds,
             data_share=state.data_seconds / state.seconds,
         )
@@ -301,11 +302,10 @@ class Trainer:
         state.step = 0
         state.loss_sum = state.right = state.seconds = state.data_seconds = 0.0
 
-    def _judge_validation(self, network: I3D) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    def _judge_validation(self, network: I3D) -> Scores:
         rows = [clips.row for clips in self._validation]
         logits = [float(evidence(network, clips).mean()) for clips in self._validation]
-        people = person_scores(rows, logits)
-        return people.label, people.logit
+        return person_scores(rows, logits)
 
 
 def _standardised(values: NDArray[np.float32]) -> NDArray[np.float32]:

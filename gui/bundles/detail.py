@@ -69,7 +69,7 @@ class BundleDetail(QWidget):
         self._facts = FactsTable(self.tr("Facts"), ["", ""])
         self._facts.horizontalHeader().hide()
         self._metrics = FactsTable(
-            self.tr("How good it is"),
+            self.tr("How well it tells recordings apart"),
             [self.tr("Measure"), self.tr("Value"), self.tr("95 % interval")],
         )
         self._measured_on = label("", "muted")
@@ -166,7 +166,7 @@ class BundleDetail(QWidget):
         for title, body in (
             (self.tr("Intended use"), self._use),
             (self.tr("Limits"), self._limits),
-            (self.tr("How good it is"), self._metrics),
+            (self.tr("How well it tells recordings apart"), self._metrics),
             (self.tr("Facts"), self._facts),
         ):
             card = Card(title)

@@ -6,11 +6,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.training.calibrate import PlattFit, choose_threshold, fit_platt
-from core.training.people import PersonScores
+from core.training.people import Scores
 
 
-def people(logit: np.ndarray, label: np.ndarray) -> PersonScores:
-    return PersonScores(np.asarray(logit, float), np.asarray(label), np.arange(len(label)))
+def people(logit: np.ndarray, label: np.ndarray) -> Scores:
+    count = len(label)
+    return Scores(np.asarray(logit, float), np.asarray(label), np.arange(count), np.ones(count))
+
+
+def test_a_score_means_of_one_recording_what_it_says() -> None:
+    """Many noisy recordings of few people: their means would make the curve far too steep."""
+    rng = np.random.default_rng(2)
+    label = np.repeat([0, 1], 40)
+    logit = 2 * label[:, None] - 1 + rng.normal(0, 1, (80, 25))
+    person, many = np.arange(80), np.full(80 * 25, 1 / 25)
+    scores = Scores(logit.ravel(), label.repeat(25), person.repeat(25), many)
+    # Two normals, 2 standard deviations apart: 2, less by Platt's careful targets.
+    assert 1.4 < fit_platt(scores, 0).slope < 2.1
+    assert fit_platt(people(logit.mean(axis=1), label), 0).slope > 3
 
 
 def test_finds_the_curve_that_made_the_labels() -> None:

@@ -5,30 +5,43 @@ import pytest
 from sklearn.metrics import brier_score_loss, roc_auc_score
 from sklearn.metrics import log_loss as sklearn_log_loss
 
-from core.training.metrics import auroc, evaluate, log_loss, newcombe_auroc, wilson
-from core.training.people import PersonScores
+from core.training.metrics import evaluate, log_loss, newcombe_auroc, wilson
+from core.training.people import Scores
 
 
-def people(count: int, apart: float, seed: int = 0) -> tuple[PersonScores, np.ndarray]:
+def people(count: int, apart: float, seed: int = 0) -> tuple[Scores, np.ndarray]:
     rng = np.random.default_rng(seed)
     label = np.repeat([0, 1], count)
     logit = rng.normal(0, 1, 2 * count) + apart * label
-    scores = PersonScores(logit, label, np.arange(2 * count))
+    scores = Scores(logit, label, np.arange(2 * count), np.ones(2 * count))
     return scores, 1 / (1 + np.exp(-(logit - apart / 2)))
 
 
 def test_values_agree_with_an_independent_library() -> None:
     scores, p = people(40, 1.0)
     p = np.round(p, 1)  # with ties
-    assert auroc(scores.label, p) == pytest.approx(roc_auc_score(scores.label, p))
     inner = np.clip(p, 0.01, 0.99)
     assert log_loss(scores.label, inner) == pytest.approx(sklearn_log_loss(scores.label, inner))
     found = evaluate(scores, p, 0.55, 0)
+    assert found["auroc"].value == pytest.approx(roc_auc_score(scores.label, p))
     assert found["brier"].value == pytest.approx(brier_score_loss(scores.label, p))
     high, low = p[scores.label == 1] > 0.55, p[scores.label == 0] <= 0.55
     assert found["sensitivity"].value == high.mean()
     assert found["specificity"].value == low.mean()
     assert found["accuracy"].value == np.r_[high, low].mean()
+
+
+def test_someone_filmed_often_weighs_no_more() -> None:
+    """Ten recordings of everybody, all alike: the same values, and intervals no narrower."""
+    once, p = people(20, 1.0)
+    index = np.repeat(np.arange(40), 10)
+    often = Scores(
+        once.logit[index], once.label[index], once.person[index], once.weight[index] / 10
+    )
+    one, ten = evaluate(once, p, 0.5, 0), evaluate(often, p[index], 0.5, 0)
+    for name, estimate in one.items():
+        for field in ("value", "low", "high"):
+            assert getattr(ten[name], field) == pytest.approx(getattr(estimate, field)), name
 
 
 def test_intervals_hold_the_value_and_shrink_with_more_people() -> None:
