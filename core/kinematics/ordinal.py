@@ -59,12 +59,6 @@ class OrdinalModel:
         z = (values[..., columns(self.signals)] - np.array(self.mean)) / np.array(self.sd)
         return np.asarray(z @ np.array(self.weights))
 
-    def at_least(self, values: Floats) -> Floats:
-        """Return P(rating >= 1) and P(rating >= 2), (..., 2), of values (..., 10)."""
-        from scipy.special import expit
-
-        return np.asarray(expit(self.score(values)[..., None] - np.array(self.thresholds)))
-
 
 def columns(signals: tuple[str, ...]) -> list[int]:
     """Return where signals stand in `GEO10`."""

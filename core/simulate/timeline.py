@@ -58,28 +58,6 @@ class Timeline:
     segments: tuple[Segment, ...]
 
 
-def blank_timeline(pts_s: Floats) -> Timeline:
-    """Give a face at rest under a still head, to be filled by `dataclasses.replace`.
-
-    Parameters
-    ----------
-    pts_s : (T,) float64
-        Times of the frames, rising.
-    """
-    count = len(pts_s)
-    return Timeline(
-        pts_s=pts_s,
-        script=np.zeros((count, len(UNITS))),
-        amounts=np.zeros((count, len(UNITS), len(FACIAL_REGIONS))),
-        closure=np.zeros((count, 2)),
-        gaze_iod=np.zeros((count, 2)),
-        pose_deg=np.zeros((count, 3)),
-        shift_iod=np.zeros((count, 2)),
-        blinks=(),
-        segments=(),
-    )
-
-
 def build_timeline(spec: PhantomSpec) -> Timeline:
     """Turn a spec into movement."""
     pts = np.arange(spec.frames) / spec.fps

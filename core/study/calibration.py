@@ -15,7 +15,7 @@ from core.study.numbers import Interval, Share
 from core.study.page import Section
 from core.study.pictures import reliability
 from core.study.rated import Scored
-from core.study.ratings import interval
+from core.study.ratings import interval, times_drawn
 from core.study.series import Take
 
 Floats = NDArray[np.float64]
@@ -25,11 +25,11 @@ _RESAMPLES = 500
 _BINS = 5
 _SLOPE_PRIOR_SD = 5.0  # weak: it decides only where the two states do not overlap
 _LEAST = 4  # people on either side
+_QUOTED = (0.2, 0.5, 0.8)  # scores of which it is said what they mean
 _MEASURED = (
     "brier", "brier_of_share", "brier_less_share", "in_the_large", "slope", "intercept",
-    "at_quoted",
+    *(f"at_{score}" for score in _QUOTED),
 )  # fmt: skip
-_QUOTED = 0.8  # the score of which it is said what it means
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,8 @@ class Judged:
     label : (N,) bool
     person : (N,) int64
         0 to P - 1; a person's entries are drawn together.
+    played_by : (N,) int64, optional
+        Who plays each entry, from 0: drawn by themselves, as in `core.study.ratings`.
     means : str
         What it means to bear the label, to follow “such faces”.
     about : str
@@ -52,6 +54,7 @@ class Judged:
     label: NDArray[np.bool_]
     person: NDArray[np.int64]
     weight: Floats
+    played_by: NDArray[np.int64] | None = None
     means: str = "bear the label"
     about: str = ""
 
@@ -79,8 +82,8 @@ class Calibration:
     slope, intercept : Interval
         Of the label's log odds over the score's, fitted together: 1 and 0 at best. A slope below
         1: too sure of itself.
-    at_quoted : Interval
-        Share of the label that this fit gives at a score of 0.8.
+    at : tuple of Interval
+        Share of the label that this fit gives at scores of 0.2, 0.5 and 0.8.
     apart : bool
         Whether the labels do not overlap at all, so that the slope has no upper bound.
     """
@@ -91,7 +94,7 @@ class Calibration:
     in_the_large: Interval
     slope: Interval
     intercept: Interval
-    at_quoted: Interval
+    at: tuple[Interval, ...]
     apart: bool
 
 
@@ -135,6 +138,7 @@ def re_enacted(found: Scored) -> Judged:
         visits.rating >= 1,
         visits.person,
         visits.weight,
+        found.ratings.played_by,
         means="are rated 1 or more by a clinician",
         about="Films of others who move as much as people did whom clinicians rated, against that "
         "rating; a person's visits weigh one together.",
@@ -144,13 +148,15 @@ def re_enacted(found: Scored) -> Judged:
 def calibration(judged: Judged, seed: int = 0) -> Calibration:
     """Measure calibration with 95 % intervals: people drawn with all of their entries."""
     rng = np.random.default_rng([seed, 33])
-    people = int(judged.person.max()) + 1
-    drawn = rng.multinomial(people, np.full(people, 1 / people), size=_RESAMPLES)
-    weights = [judged.weight, *(judged.weight * times[judged.person] for times in drawn)]
+    times = times_drawn(judged.person, _RESAMPLES, rng)
+    if judged.played_by is not None:
+        times = times * times_drawn(judged.played_by, _RESAMPLES, rng)
+    weights = [judged.weight, *(judged.weight * times)]
     rows = [_measured(judged, w) for w in weights if _both(judged.label, w)]
     columns = dict(zip(_MEASURED, map(interval, np.array(rows).T), strict=True))
+    at = tuple(columns.pop(f"at_{score}") for score in _QUOTED)
     high, low = judged.logit[judged.label], judged.logit[~judged.label]
-    return Calibration(**columns, apart=bool(high.min() > low.max()))
+    return Calibration(**columns, at=at, apart=bool(high.min() > low.max()))
 
 
 def calibration_section(given: dict[str, Judged]) -> Section:
@@ -223,24 +229,23 @@ def _reading(name: str, judged: Judged, found: Calibration) -> str:
 
 
 def _meaning(means: str, found: Calibration) -> str:
-    what = f"a score of {_QUOTED:g} means that {_QUOTED * 100:.0f} % of such faces {means}"
     if found.apart:
-        return f"The two sides do not overlap, so whether {what} cannot be told."
-    low, high = found.slope.low, found.slope.high
-    if low <= 1 <= high:
-        return (
-            f"The slope's interval holds 1 ({low:.2f} to {high:.2f}); that does not prove that "
-            f"{what}."
-        )
-    share = found.at_quoted
-    fit = f"{share.value * 100:.0f} % ({share.low * 100:.0f} to {share.high * 100:.0f} %) of them"
-    start = (
-        f"The slope's interval leaves out 1 ({low:.2f} to {high:.2f}): the score is too "
-        f"{'sure' if high < 1 else 'unsure'} of itself, so scores are no shares."
+        return "The two sides do not overlap, so what a score means as a share cannot be told."
+    off, slope = found.in_the_large, found.slope
+    shift = "not clearly too high or too low"
+    if off.low > 0 or off.high < 0:
+        shift = f"{abs(off.value):.2f} too {'high' if off.value > 0 else 'low'}"
+    sure = "whether they are too sure or too unsure of themselves cannot be told"
+    if not slope.low <= 1 <= slope.high:
+        sure = f"they are too {'sure' if slope.high < 1 else 'unsure'} of themselves"
+    shares = "; ".join(
+        f"{score:g}: {share.value * 100:.0f} % ({share.low * 100:.0f} to {share.high * 100:.0f} %)"
+        for score, share in zip(_QUOTED, found.at, strict=True)
     )
-    if share.low <= _QUOTED <= share.high:
-        return f"{start} That {what} is not ruled out (by the fit {fit}), but others are off."
-    return f"{start} It does not hold that {what}: by the fit it is {fit}."
+    return (
+        f"On average the scores of these faces are {shift}; {sure}. How many faces of a score "
+        f"{means}, by the fit: {shares}."
+    )
 
 
 def _worth(found: Calibration) -> str:
@@ -270,8 +275,9 @@ def _measured(judged: Judged, weight: Floats) -> tuple[float, ...]:
     model = LogisticRegression(C=_SLOPE_PRIOR_SD**2, max_iter=1000)
     model.fit(logit[:, None], label, sample_weight=weight)
     slope, intercept = float(model.coef_[0, 0]), float(model.intercept_[0])
-    quoted = float(sigmoid(np.array(intercept + slope * np.log(_QUOTED / (1 - _QUOTED)))))
-    return brier, always, brier - always, large, slope, intercept, quoted
+    odds = np.log(_QUOTED) - np.log1p(-np.array(_QUOTED))
+    shares = sigmoid(intercept + slope * odds).tolist()
+    return brier, always, brier - always, large, slope, intercept, *shares
 
 
 def _both(label: NDArray[np.bool_], weight: Floats) -> bool:

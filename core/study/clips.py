@@ -32,26 +32,27 @@ def clips_section(
         try:
             found = judge.verdict(clip, cancel=cancel)
         except RecordingError as error:
-            rows.append([clip.name, "", "", error.message, "", "", ""])
+            rows.append([clip.name, "", "", "refused", error.message, "", "", ""])
             continue
         if not found.usable:
-            rows.append([clip.name, "", "", "refused: a gate failed", "", "", ""])
+            rows.append([clip.name, "", "", "refused", "a gate failed", "", "", ""])
             continue
         scored[clip.name] = found
         rivals = [f"{measured(found, name):.2f}" for name in list(MEASURES)[1:]]
         interval = f"{found.low:.2f} to {found.high:.2f}"
-        rows.append([clip.name, f"{found.score:.2f}", interval, found.decision, *rivals,
-                     f"{found.movement_iod:.3f}"])  # fmt: skip
+        rows.append([clip.name, f"{found.score:.2f}", interval, found.decision,
+                     " ".join(found.reasons), *rivals, f"{found.movement_iod:.3f}"])  # fmt: skip
     section.table(
-        ["clip", "model score", "95 % interval", "decision", *list(MEASURES.values())[1:],
-         "movement (IOD)"],
+        ["clip", "model score", "95 % interval", "decision", "why not",
+         *list(MEASURES.values())[1:], "movement (IOD)"],
         rows,
     )  # fmt: skip
     above = Share(sum(v.score > threshold for v in scored.values()), len(scored))
     decided = Share(sum(v.decision == "above" for v in scored.values()), len(scored))
+    unsure = Share(sum(v.decision == "inconclusive" for v in scored.values()), len(scored))
     section.lines.append(
         f"Score above the threshold of {threshold:.2f}: {above}; whole interval above it: "
-        f"{decided}. None of these people is a patient."
+        f"{decided}; inconclusive: {unsure}. None of these people is a patient."
     )
     talking = [v for name, v in scored.items() if name.lower().startswith(_TALKING)]
     if talking:
@@ -60,6 +61,7 @@ def clips_section(
             f"{Share(sum(v.score > threshold for v in talking), len(talking))}."
         )
     section.facts = {"above": above.hits, "scored": above.count, "decided_above": decided.hits,
+                     "inconclusive": unsure.hits,
                      "talking_above": sum(v.score > threshold for v in talking),
                      "talking": len(talking)}  # fmt: skip
     _by_movement(section, scored)
@@ -78,13 +80,24 @@ def _by_movement(section: Section, scored: dict[str, Verdict]) -> None:
     if len(known) < _LEAST_RANKED:
         section.lines.append(f"With {len(known)} clips that could be judged there is no ranking.")
         return
-    most = max(known, key=lambda name: known[name].movement_iod)
-    least = min(known, key=lambda name: known[name].movement_iod)
-    lower = known[most].score < known[least].score
+    by_movement = sorted(known.values(), key=lambda v: v.movement_iod)
+    third = max(1, len(known) // 3)
+    thirds = {
+        name: tuple(
+            float(np.median([measured(v, name) for v in part]))
+            for part in (by_movement[-third:], by_movement[:third])
+        )
+        for name in MEASURES
+    }
+    most, least = thirds["network"]
     section.lines.append(
-        f"The clip that moves most ({most}) scores {known[most].score:.2f}, the one that moves "
-        f"least ({least}) {known[least].score:.2f}: "
-        + ("lower, as it should be." if lower else "it should be lower, and is not.")
+        f"The {third} clips that move most against the {third} that move least, medians (as log "
+        "odds; of the rivals minus the logarithm of movement). The former should be lower, and "
+        f"{'are' if most < least else 'are not'}:"
+    )
+    section.table(
+        ["", "move most", "move least"],
+        [[MEASURES[name], *(f"{value:.2f}" for value in pair)] for name, pair in thirds.items()],
     )
     moved = np.array([v.movement_iod for v in known.values()])
     ranks = {
@@ -102,8 +115,7 @@ def _by_movement(section: Section, scored: dict[str, Verdict]) -> None:
     )
     section.facts |= {
         "spearman": {name: asdict(value) for name, value in ranks.items()},
-        "most_moving": known[most].score,
-        "least_moving": known[least].score,
+        "thirds": thirds,
     }
 
 

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from core.analysis.layers import EVIDENCE_LAYER
+from core.study.beside import MEASURES
 from core.study.dose import MONOTONE_AIM
 from core.study.places import AIM as PLACES_AIM
 from core.study.places import ARMS
+from core.study.probes import NAMES
 from core.study.rated import KEPT_AIM
 
 Facts = Mapping[str, Any]
+
+_WAYS = {
+    "broader": "broader", "narrower": "narrower", "mixed": "broader by some measures, narrower by "
+    "others", "neither": "not clearly broader or narrower",
+}  # fmt: skip
 
 
 def in_short(sections: Mapping[str, Facts]) -> str:
@@ -24,10 +33,13 @@ def in_short(sections: Mapping[str, Facts]) -> str:
     said = [
         *_dose(sections),
         *_nuisances(sections.get("nuisances", {})),
+        *_retest(sections.get("retest", {})),
         *_clips(sections.get("clips", {})),
         *_rated(sections.get("rated", {})),
         *_places(sections.get("localisation", {})),
+        *_spread(sections.get("spread", {})),
         *_calibration(sections.get("calibration", {})),
+        *_probes(sections.get("probes", {})),
         "No patient was filmed for any of this. How the model does in a clinic is not known.",
     ]
     return "\n".join(f"- {sentence}" for sentence in said)
@@ -36,10 +48,19 @@ def in_short(sections: Mapping[str, Facts]) -> str:
 def _dose(sections: Mapping[str, Facts]) -> Iterator[str]:
     found = []
     for key, who in (("dose-people", "photographed people"), ("dose-clips", "real clips")):
-        if "network" in sections.get(key, {}):
-            falls = sections[key]["network"]["monotone"]
+        facts = sections.get(key, {})
+        if "network" in facts:
+            falls = facts["network"]["monotone"]
             met = falls["count"] > 0 and falls["hits"] >= MONOTONE_AIM * falls["count"]
-            found.append(f"{falls['hits']} of {falls['count']} {who} ({_met(met)})")
+            beside = " and ".join(
+                f"{words} {facts[name]['monotone']['hits']}"
+                for name, words in list(MEASURES.items())[1:]
+                if name in facts
+            )
+            found.append(
+                f"{falls['hits']} of {falls['count']} {who} ({_met(met)}"
+                + (f"; {beside})" if beside else ")")
+            )
     if found:
         yield (
             "Movement turned down by software: the score rises at every step in "
@@ -57,13 +78,32 @@ def _nuisances(facts: Facts) -> Iterator[str]:
         )
 
 
-def _clips(facts: Facts) -> Iterator[str]:
-    if facts:
+def _retest(facts: Facts) -> Iterator[str]:
+    if "least_change" in facts:
+        change = facts["least_change"]["value"]
         yield (
-            f"Real clips of people who are no patients: {facts['above']} of {facts['scored']} "
-            f"score above the threshold; of those who talk, {facts['talking_above']} of "
-            f"{facts['talking']}."
+            "Two renderings of the same person moving as much: a change of the score tells more "
+            f"than their chance only from {change:.1f} in log odds on (a score of 0.50 against "
+            f"{1 / (1 + math.exp(-change)):.2f})."
         )
+
+
+def _clips(facts: Facts) -> Iterator[str]:
+    if not facts:
+        return
+    yield (
+        f"Real clips of people who are no patients: {facts['above']} of {facts['scored']} "
+        f"score above the threshold; of those who talk, {facts['talking_above']} of "
+        f"{facts['talking']}. {facts['inconclusive']} are inconclusive."
+    )
+    if "spearman" in facts:
+        mine, energy = (facts["spearman"][name] for name in ("network", "motion_energy"))
+        yield (
+            "Those that move more should score lower. Rank correlation of score and movement: "
+            f"{_interval(mine)}, where -1 is best; of motion energy {energy['value']:.2f}. "
+            + ("" if mine["high"] < 0 else "Between real clips of different people and "
+               "occasions the score is no guide to who moves more.")
+        ).rstrip()  # fmt: skip
 
 
 def _rated(facts: Facts) -> Iterator[str]:
@@ -80,12 +120,19 @@ def _rated(facts: Facts) -> Iterator[str]:
         if share is not None
         else ""
     )
+    age = scores["age"]["auroc_1"]["value"]
     yield (
         "Who was rated 1 or more by a clinician, when others re-enact how much these people moved: "
-        f"AUROC {mine['value']:.2f} ({mine['low']:.2f} to {mine['high']:.2f}), beside "
-        f"{velocity['value']:.2f} by landmark velocity and {geometry['value']:.2f} by the "
-        f"measured variances themselves.{kept} The score is no MDS-UPDRS 3.2 rating."
+        f"AUROC {_interval(mine)}, beside {velocity['value']:.2f} by landmark velocity, {age:.2f} "
+        f"by age alone and {geometry['value']:.2f} by the measured variances themselves.{kept} The "
+        "score is no MDS-UPDRS 3.2 rating."
     )
+    above = facts.get("above", {})
+    if above:
+        told = "; ".join(
+            f"rated {name}: {found['above']} of {found['films']}" for name, found in above.items()
+        )
+        yield f"Films of these people that score above the threshold: {told}."
 
 
 def _places(facts: Facts) -> Iterator[str]:
@@ -100,14 +147,53 @@ def _places(facts: Facts) -> Iterator[str]:
             )
 
 
+def _spread(facts: Facts) -> Iterator[str]:
+    way = facts.get("direction", {}).get(EVIDENCE_LAYER, {}).get("network")
+    if way:
+        published = {
+            "broader": "as was published of expressive faces",
+            "narrower": "the opposite of what was published of expressive faces",
+        }.get(way, "which does not confirm what was published of expressive faces")
+        yield f"Where a face moves more, the evidence map is {_WAYS[way]}: {published}."
+
+
 def _calibration(facts: Facts) -> Iterator[str]:
     for label, found in facts.items():
-        slope = found["slope"]
-        if slope["value"] is not None and slope["high"] is not None and slope["high"] < 1:
-            yield (
-                f"The score is too sure of itself as a chance of “{label}”: its slope is "
-                f"{slope['value']:.2f} ({slope['low']:.2f} to {slope['high']:.2f}) and should be 1."
+        said = []
+        off, slope, worth = (
+            found.get(name, {}) for name in ("in_the_large", "slope", "brier_less_share")
+        )
+        if off and (off["low"] > 0 or off["high"] < 0):
+            said.append(
+                f"{abs(off['value']):.2f} too {'high' if off['value'] > 0 else 'low'} on average"
             )
+        if slope.get("high") is not None and slope["high"] < 1:
+            said.append(f"too sure of itself (slope {_interval(slope)}; it should be 1)")
+        if worth and worth["low"] > 0:
+            said.append("a worse guess than always saying the label's share")
+        if said:
+            yield f"As a chance of “{label}” the score is {' and '.join(said)}."
+
+
+def _probes(facts: Facts) -> Iterator[str]:
+    off = [
+        f"{NAMES[name]} ({_interval(found)})"
+        for name, found in facts.items()
+        if found["value"] is not None and (found["low"] > 0.5 or found["high"] < 0.5)
+    ]
+    if facts:
+        yield (
+            "What is no movement should tell nobody's rating (AUROC 0.5): "
+            + (f"off it {_are(len(off))} {', '.join(off)}." if off else "none of the probes does.")
+        )
+
+
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"
+
+
+def _interval(found: Facts) -> str:
+    return f"{found['value']:.2f} ({found['low']:.2f} to {found['high']:.2f})"
 
 
 def _met(met: bool) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +21,7 @@ from core.video import open_recording
 from models.bundle import REFERENCE, Bundle
 
 # Raise it when what is kept of a video changes: what was kept before is then not used again.
-_KEPT = 4
+_KEPT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,8 @@ class Verdict:
         What freezing a region does to the logit; empty if it was not asked for.
     spread : dict of str to float
         ``<layer>.<measure>``.
+    reasons : list of str
+        Against a decision, as in the analysis.
     """
 
     score: float
@@ -59,6 +61,7 @@ class Verdict:
     motion_density: dict[Region, float]
     landmark_speed: dict[Region, float]
     spread: dict[str, float]
+    reasons: list[str] = field(default_factory=list)
 
     @property
     def usable(self) -> bool:
@@ -154,6 +157,7 @@ class Judge:
             motion_density=plain.motion_density,
             landmark_speed=plain.landmark_speed,
             spread=_spread(analysis.spread),
+            reasons=list(score.reasons),
         )
 
 

@@ -126,7 +126,8 @@ def _introduction(judge: Judge, people: int) -> str:
         f"{cells} cells a side, each about {1 / cells / _FACE_SHARE:.0%} of the face's width: "
         "what lies in one cell it cannot tell apart. All videos are of "
         f"{people} people, and those of one person are alike: the intervals, which take every "
-        "video for itself, are too narrow. Chance is one in "
+        "video for itself, are too narrow. Brows, forehead and nose hardly move in these videos "
+        "(a smile and talk) and were not tried. Chance is one in "
         f"{len(_AMONG['left in'])} regions where movement is left in, and one in "
         f"{len(_AMONG['removed'])} where it is removed."
     )

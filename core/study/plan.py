@@ -201,7 +201,7 @@ class Plan:
         return clip_series(self._faces, folder, jobs=self._request.jobs, cancel=self.cancel)
 
     def _dose_of_people(self) -> Section:
-        title = "Dose-response: photographed people whom no training saw"
+        title = "Dose-response: new photographed people, by the renderer of the training"
         takes = self._series(self._people)
         return dose_section(title, "dose-people", takes, self._judge, self.cancel)
 

@@ -198,8 +198,7 @@ def _painted(found: Scored, folder: Path, judge: Judge, cancel: CancelToken | No
             _changed(video, made, face_painted_out(mesh), cancel)
             refused += not judge.verdict(made, cancel=cancel).usable
     return (
-        f"With the face painted out the gates refused {refused} of {len(places)} films that were "
-        "tried, so no score can come of what is about the face."
+        f"With the face painted out the gates refused all {len(places)} films that were tried."
         if refused == len(places)
         else f"With the face painted out the gates refused only {refused} of {len(places)} films."
     )

@@ -51,6 +51,8 @@ class Scored:
     ratings : Ratings
     scores : dict of str to (U,) float64
         By the keys of `NAMES`.
+    threshold : float
+        The model's.
     """
 
     films: RatedFilms
@@ -58,6 +60,7 @@ class Scored:
     verdicts: tuple[Verdict, ...]
     ratings: Ratings
     scores: dict[str, Floats]
+    threshold: float
 
 
 def scored(
@@ -78,7 +81,8 @@ def scored(
     use = np.array([v.usable for v in verdicts]) & np.isfinite(films.visits.age_years)
     mine = [v for v, taken in zip(verdicts, use, strict=True) if taken]
     others = [v for v, taken in zip(chance, use, strict=True) if taken]
-    ratings = Ratings(films.visits).part(use)
+    _, players = np.unique(films.identity, return_inverse=True)
+    ratings = Ratings(films.visits, played_by=players).part(use)
     table, measured = films.visits.values[use], films.measured[use]
     scores = {
         "network": np.array([v.logit for v in mine]),
@@ -91,7 +95,7 @@ def scored(
         "age": ratings.visits.age_years,
         "random": np.array([v.logit for v in others]),
     }
-    return Scored(films, use, tuple(mine), ratings, scores)
+    return Scored(films, use, tuple(mine), ratings, scores, judge.bundle.spec.threshold)
 
 
 def rated_section(found: Scored) -> Section:
@@ -102,8 +106,10 @@ def rated_section(found: Scored) -> Section:
         f"{len(found.use)} visits of people kept from all training, each played by someone "
         f"photographed, who is kept from it, too; {len(found.verdicts)} films of {ratings.people} "
         "rated people could be judged. No picture of a rated person was used: only how much the "
-        "face moved. Each person weighs one, whatever the number of visits. How the face stands "
-        "was not re-enacted, so the scale to compare with is the geometry's variances; the "
+        "face moved. Each person weighs one, whatever the number of visits; intervals draw the "
+        "rated people, and by themselves those who play them. How the face stands was not made to "
+        "follow the table but came along with the movement (a mouth that opens more also stands "
+        "more open: the last table), so the scale to compare with is the geometry's variances; the "
         "geometry models were fitted on the table's other people. Nobody seen here is the "
         "person who was rated. A model that was trained on re-enactments learnt from the same kind "
         "of geometry model (`degree` in docs/formats.md), so what it keeps of the baseline says "
@@ -129,9 +135,10 @@ def rated_section(found: Scored) -> Section:
             rivals = {k: column[k] for k in ("network", "motion_energy", "landmark_velocity")}
             section.lines.append(beside_rivals(f"AUROC for a rating of {least} or more", rivals))
     _plot(section, found, whole)
+    _above(section, found)
     _kept(section, found)
     _parts(section, found)
-    match_table(section, found.films, "the means were left as they came")
+    match_table(section, found.films, "the means came along")
     return section
 
 
@@ -156,6 +163,35 @@ def _plot(section: Section, found: Scored, whole: Mapping[str, Mapping[str, Inte
             },
             "Re-enacted people", "clinician's rating of facial expression", "model score",
         ),
+    )  # fmt: skip
+
+
+def _above(section: Section, found: Scored) -> None:
+    """Say how many of each rating score above the threshold, and what would be decided."""
+    ratings, threshold = found.ratings, found.threshold
+    above = np.array([v.score > threshold for v in found.verdicts])
+    decision = np.array([v.decision for v in found.verdicts])
+    rows: list[list[object]] = []
+    facts: dict[str, object] = {}
+    for name, (low, high) in _GROUPS.items():
+        among = (ratings.visits.rating >= low) & (ratings.visits.rating <= high)
+        if not among.any():
+            continue
+        share = ratings.share(above, among)
+        count = int(among.sum())
+        decided = [int((decision[among] == what).sum()) for what in ("above", "below")]
+        rows.append([name, count, int(above[among].sum()), share, *decided, count - sum(decided)])
+        facts[name] = {"films": count, "above": int(above[among].sum()), "share": asdict(share)}
+    section.facts["above"] = facts
+    section.lines.append(
+        f"Films with a score above the threshold of {threshold:.2f}, by the clinician's rating; "
+        "what an analysis would decide (its whole interval on one side), and how often it would "
+        "say “inconclusive”:"
+    )
+    section.table(
+        ["rated", "films", "above", "share of people", "decided above", "decided below",
+         "inconclusive"],
+        rows,
     )  # fmt: skip
 
 

@@ -23,8 +23,8 @@ def means_section(found: Scored, main: Scored) -> Section:
     section.lines.append(
         "The same visits filmed again, so that the signals' means follow the table as well as "
         "their variances: what a face looks like at rest may then tell the rating, as it may in "
-        "patients. Set beside the main arm, in which it cannot; what the network gains here is "
-        "not movement."
+        "patients. Set beside the main arm, in which it can only as far as it goes along with the "
+        "movement; what the network gains here is not movement."
     )
     if not found.ratings.enough(1) or not main.ratings.enough(1):
         section.lines.append("There are too few people for this.")
@@ -40,7 +40,7 @@ def means_section(found: Scored, main: Scored) -> Section:
             for s in _SHOWN
         ],
     )
-    section.lines.append("AUROC with 95 % intervals over rated people.")
+    section.lines.append("AUROC with 95 % intervals over rated people and those who play them.")
     match_table(section, found.films, "the means were to match, too")
     section.facts = {
         "films": len(found.use),

@@ -1,7 +1,9 @@
-"""How well scores tell clinicians' ratings apart, with intervals over the rated people.
+"""How well scores tell clinicians' ratings apart, with intervals over people.
 
 The units are people, as in `core.kinematics`: each of a person's n visits weighs 1 / n, and
-bootstraps draw people with all of their visits.
+bootstraps draw people with all of their visits. Where others play them, and play several, these are
+drawn, too, by themselves: a visit then weighs as often as both of its people were drawn (Owen 2007,
+Ann Appl Stat 1:386, the pigeonhole bootstrap).
 """
 
 from __future__ import annotations
@@ -13,15 +15,15 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from core.kinematics.performance import people_drawn, rank_correlation
+from core.kinematics.performance import rank_correlation
 from core.kinematics.table import RatedVisits
 from core.study.numbers import Interval
-from core.training.metrics import newcombe_auroc
+from core.training.metrics import newcombe_auroc, wilson
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
-LEAST_PEOPLE = 4
+LEAST_PEOPLE = 8
 """On either side; with fewer no AUROC is given."""
 _RESAMPLES = 2000
 _RANK_RESAMPLES = 500  # ranks are found anew in every draw, which takes longer
@@ -35,10 +37,13 @@ class Ratings:
     ----------
     visits : RatedVisits
     seed : int
+    played_by : (V,) int64, optional
+        Who plays each visit, from 0.
     """
 
     visits: RatedVisits
     seed: int = 0
+    played_by: NDArray[np.int64] | None = None
 
     @property
     def people(self) -> int:
@@ -57,7 +62,18 @@ class Ratings:
 
     def part(self, use: Mask) -> Ratings:
         """Keep some of the visits."""
-        return Ratings(self.visits.part(use), self.seed)
+        players = None if self.played_by is None else self.played_by[use]
+        return Ratings(self.visits.part(use), self.seed, players)
+
+    def share(self, hits: Mask, among: Mask) -> Interval:
+        """Return the share of `hits` `among` visits, people weighing alike, with its interval."""
+        weights = self._weights[:, among]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            found = interval(weights @ hits[among] / weights.sum(axis=1))
+        if found.low == found.high:  # all or none: no draw can tell otherwise
+            people = len(np.unique(self.visits.person[among]))
+            return Interval(found.value, *wilson(found.value, people))
+        return found
 
     def aurocs(self, score: Floats, least: int) -> Floats:
         """Return the weighted AUROC for a rating of `least` or more, and that of every draw.
@@ -104,8 +120,18 @@ class Ratings:
     def _weights(self) -> Floats:
         """(1 + D, V): as they are, then of each draw."""
         rng = np.random.default_rng([self.seed, 31])
-        drawn = people_drawn(self.visits, _RESAMPLES, rng)
-        return np.stack([self.visits.weight, *drawn])
+        times = times_drawn(self.visits.person, _RESAMPLES, rng)
+        if self.played_by is not None:
+            times = times * times_drawn(self.played_by, _RESAMPLES, rng)
+        return np.concatenate([self.visits.weight[None], self.visits.weight * times])
+
+
+def times_drawn(who: NDArray[np.int64], draws: int, rng: np.random.Generator) -> NDArray[np.int64]:
+    """Draw people with replacement; return how often each entry's is drawn (`draws`, N)."""
+    _, number = np.unique(who, return_inverse=True)
+    count = int(number.max()) + 1
+    drawn = rng.multinomial(count, np.full(count, 1 / count), size=draws)
+    return np.asarray(drawn[:, number], np.int64)
 
 
 @dataclass(frozen=True, slots=True)

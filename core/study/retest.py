@@ -23,6 +23,8 @@ RETEST_GAINS = (0.25, 1.0)
 _LEAST_HALF_S = 1.5
 _HALF_APART = 2  # parts of a recording
 _LEAST_PEOPLE = 3
+_Z = 1.96
+_STARTS = (0.1, 0.5)  # scores
 
 
 def retest_section(
@@ -107,6 +109,7 @@ def _renderings(
         for name in MEASURES
     }
     _reliability(section, twice)
+    _least_change(section, twice["network"])
 
 
 def _reliability(section: Section, twice: Mapping[str, Table]) -> None:
@@ -141,6 +144,22 @@ def _reliability(section: Section, twice: Mapping[str, Table]) -> None:
         )
         for gain, found in by_gain.items()
     ]
+
+
+def _least_change(section: Section, twice: Table) -> None:
+    """Say which change of a score two renderings alone may make; `twice` (people, gains, 2)."""
+    change = twice[..., 1] - twice[..., 0]
+    apart = over_people(change, lambda rows: _Z * float(np.sqrt((rows**2).mean())))
+    scores = [
+        f"{start:g} to {1 / (1 + np.exp(-(np.log(start / (1 - start)) + apart.value))):.2f}"
+        for start in _STARTS
+    ]
+    section.facts["least_change"] = asdict(apart)
+    section.lines.append(
+        "Smallest change that is more than such chance (1.96 times the root mean square difference "
+        f"of two renderings): {apart} in log odds, that is from a score of {', or '.join(scores)}. "
+        "Two videos of a patient differ in more than two renderings do."
+    )
 
 
 def _pooled(people: Table) -> float:

@@ -87,6 +87,7 @@ def _write(request: StudyRequest, sections: Sequence[Section]) -> Path:
         "only differences count.",
         "## In short",
         in_short(numbers["sections"]),
+        "What its maker says of its limits:\n\n" + "\n".join(f"- {one}" for one in spec.limits),
     ]
     pictures = request.out / PICTURES
     for section in sections:

@@ -14,7 +14,7 @@ from core.study.dose import measured
 from core.study.judging import Judge
 from core.study.made import made_from
 from core.study.nuisance import NUISANCES, Nuisance, alters, apply_nuisance
-from core.study.numbers import Share
+from core.study.numbers import Share, over_people
 from core.study.page import Section
 from core.study.pictures import bars
 from core.video import open_recording
@@ -53,6 +53,7 @@ def nuisance_section(
     )
     plain, *others = nuisances
     moved: dict[str, dict[str, list[float]]] = {n.name: {m: [] for m in MEASURES} for n in others}
+    below: dict[str, list[tuple[int, int]]] = {m: [] for m in MEASURES}  # each clip's hits, and all
     tried, refused, unjudged = dict.fromkeys(moved, 0), dict.fromkeys(moved, 0), 0
     for clip in clips:
         recording = open_recording(clip)
@@ -60,6 +61,7 @@ def nuisance_section(
         made = _made(clip, folder, [plain, *altering], cancel)
         base = judge.verdict(made[plain.name], cancel=cancel)
         unjudged += not base.usable
+        here: dict[str, list[float]] = {m: [] for m in MEASURES}
         for nuisance in altering if base.usable else ():
             found = judge.verdict(made[nuisance.name], cancel=cancel)
             tried[nuisance.name] += 1
@@ -68,17 +70,20 @@ def nuisance_section(
                 away = abs(measured(found, name) - measured(base, name)) / abs(step[name])
                 if np.isfinite(away):
                     moved[nuisance.name][name].append(away)
+                    here[name].append(away)
+        for name, all_away in here.items():
+            below[name].append((sum(x < 1 for x in all_away), len(all_away)))
     rows = [[n.words, tried[n.name], *(_cell(moved[n.name][m]) for m in MEASURES)] for n in others]
     section.table(["change", "clips tried", *MEASURES.values()], rows)
     everything = {m: [x for found in moved.values() for x in found[m]] for m in MEASURES}
     section.table(
         ["all changes", "tried", *MEASURES.values()],
-        [["", sum(tried.values()), *map(_cell, everything.values())]],
+        [["", sum(tried.values()), *(_all(everything[m], below[m]) for m in MEASURES)]],
     )
     section.lines.append(
         f"Changed clips that the gates refused count neither way; refused: {sum(refused.values())} "
         f"of {sum(tried.values())}. Clips refused without a change, and so not tried: {unjudged} "
-        f"of {len(clips)}."
+        f"of {len(clips)}. The interval of all changes draws clips with all of their changes."
     )
     section.facts = {
         "changes": {name: dict(found) for name, found in moved.items()},
@@ -87,9 +92,14 @@ def nuisance_section(
         "below_1": {m: [sum(x < 1 for x in away), len(away)] for m, away in everything.items()},
     }
     if everything["network"]:
-        below = {m: float(np.mean(np.array(away) < 1)) for m, away in everything.items() if away}
+        over = [n.words for n in others if _median(moved[n.name]["network"]) >= 1]
         section.lines.append(
-            beside_rivals("the share of changes that count for less than a quarter step", below)
+            "Changes that move the model score by a quarter step or more in the median clip: "
+            f"{', '.join(over) or 'none'}."
+        )
+        share = {m: float(np.mean(np.array(away) < 1)) for m, away in everything.items() if away}
+        section.lines.append(
+            beside_rivals("the share of changes that count for less than a quarter step", share)
         )
         section.plot(
             "nuisances",
@@ -101,10 +111,7 @@ def nuisance_section(
 
 
 def _picture(moved: dict[str, dict[str, list[float]]]) -> str:
-    lengths = {
-        name: [float(np.median(found[m])) if found[m] else float("nan") for m in MEASURES]
-        for name, found in moved.items()
-    }
+    lengths = {name: [_median(found[m]) for m in MEASURES] for name, found in moved.items()}
     names = tuple(MEASURES.values())
     title, unit = "Nuisances: what is no facial movement", "steps of a quarter of the gain"
     return bars(lengths, names, title, unit, limit=_LONGEST, mark=1.0)
@@ -124,6 +131,19 @@ def _made(
                 nuisance, recording, videos[nuisance.name], watched=watched, cancel=cancel
             )
     return videos
+
+
+def _median(away: Sequence[float]) -> float:
+    return float(np.median(away)) if away else float("nan")
+
+
+def _all(away: Sequence[float], by_clip: Sequence[tuple[int, int]]) -> str:
+    counted = np.array([counts for counts in by_clip if counts[1]], np.float64)
+    if not len(counted):
+        return "not measured"
+    hits, count = (int(n) for n in counted.sum(axis=0))
+    share = over_people(counted, lambda rows: float(rows[:, 0].sum() / rows[:, 1].sum()))
+    return f"{np.median(away):.2f}; {hits} of {count} ({share.low:.2f} to {share.high:.2f})"
 
 
 def _cell(away: Sequence[float]) -> str:

@@ -41,7 +41,7 @@ def strangers_section(
         f"Distance from the training recordings as a ratio to the usual; past {OOD_LIMIT:g} an "
         "analysis says “unlike anything this model was trained on”. It should do so for hardly any "
         "real clip, and for masks and drawings, unless these are refused before: for want of a "
-        "face, as animals and backs of heads are, or at another gate."
+        "face, or at another gate. Recordings of animals and of backs of heads were not tried."
     )
     worn = [_made(clip, folder, cancel) for clip in clips]
     rows = []

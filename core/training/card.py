@@ -88,8 +88,8 @@ def _metrics(spec: BundleSpec) -> str:
     first = spec.metrics[0]
     low, high = spec.head.labels
     return (
-        f"“{high}” against “{low}”, as the recordings it was made with are labelled: sensitivity and "
-        "specificity are for these labels, not for a disease.\n\n"
+        f"“{high}” against “{low}”, as the recordings it was made with are labelled: sensitivity "
+        "and specificity are for these labels, not for a disease.\n\n"
         + "\n".join(lines)
         + f"\n\nUnit of analysis: {first.unit_of_analysis}. Data: {first.data}. "
         f"Command: `{first.command}`"

@@ -30,7 +30,6 @@ _STILL: lm.Indices = (
     *RIGID_POINTS, 10, 109, 338, 67, 297, 103, 332, 54, 284, 21, 251, 162, 389, 93, 323, 122, 351,
 )
 # fmt: on
-_NEAR_IOD = 0.08
 
 # A tracker's jitter is smoothed within this time to either side, among frames whose landmarks
 # differ by about the jitter only: rest becomes still while quick speech keeps its speed.

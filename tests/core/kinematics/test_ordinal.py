@@ -6,6 +6,7 @@ import json
 
 import numpy as np
 import pytest
+from scipy.special import expit
 from scipy.stats import spearmanr
 
 from core.kinematics.ordinal import OrdinalModel, fit
@@ -34,7 +35,7 @@ def test_it_finds_what_made_the_ratings(people) -> None:
 def test_chances_fall_from_one_threshold_to_the_next(people) -> None:
     values, rating, weight, _ = people
     model = fit(values, rating, weight, LOG_VARIANCES)
-    chance = model.at_least(values)
+    chance = expit(model.score(values)[:, None] - np.array(model.thresholds))
     assert chance.shape == (600, 2)
     assert (chance[:, 0] >= chance[:, 1]).all()
     assert chance.mean(axis=0) == pytest.approx(

@@ -8,7 +8,7 @@ import pytest
 from core.simulate.expressions import EXPRESSIONS, UNITS
 from core.simulate.parts import HeadMotion, Movement, ScriptStep
 from core.simulate.spec import PhantomSpec
-from core.simulate.timeline import Timeline, blank_timeline, build_timeline
+from core.simulate.timeline import Timeline, build_timeline
 from core.types import FACIAL_REGIONS
 
 SMILE = UNITS.index("smile")
@@ -128,11 +128,3 @@ def test_a_delayed_region_does_the_same_later() -> None:
     late, usual = line.amounts[:, SMILE, mouth], line.amounts[:, SMILE, chin]
     np.testing.assert_allclose(late[36:120], usual[30:114], atol=1e-9)
     assert np.abs(late - usual).max() > 0.3
-
-
-def test_a_blank_timeline_is_a_face_at_rest() -> None:
-    line = blank_timeline(np.arange(4) / 30)
-    assert line.amounts.shape == (4, len(UNITS), len(FACIAL_REGIONS))
-    for name in ("script", "amounts", "closure", "gaze_iod", "pose_deg", "shift_iod"):
-        assert not getattr(line, name).any()
-        assert len(getattr(line, name)) == 4

@@ -96,20 +96,34 @@ def said(slope: float, people: int = 500) -> tuple[str, dict[str, Any]]:
     return section.text("report"), facts
 
 
-def test_a_slope_off_1_means_that_80_is_not_80() -> None:
+def test_what_a_score_means_is_told_by_the_fit() -> None:
     text, facts = said(0.4)
-    assert "leaves out 1" in text and "too sure of itself" in text and "Films of others." in text
-    assert "does not hold that a score of 0.8 means that 80 % of such faces are rated 1" in text
+    assert "they are too sure of themselves" in text and "Films of others." in text
+    assert "not clearly too high or too low" in text
     # With slope 0.4 log odds of 1.39 stand for 0.55: 64 %.
-    assert facts["at_quoted"]["value"] == pytest.approx(0.635, abs=0.06)
-    assert f"by the fit it is {facts['at_quoted']['value'] * 100:.0f} %" in text
-    assert "too unsure of itself" in said(2.5)[0]
+    at = [one["value"] for one in facts["at"]]
+    assert at == pytest.approx([0.365, 0.5, 0.635], abs=0.06)
+    assert f"are rated 1 or more, by the fit: 0.2: {at[0] * 100:.0f} %" in text
+    assert "too unsure of themselves" in said(2.5)[0]
 
 
-def test_a_slope_of_1_proves_nothing_and_is_not_denied() -> None:
+def test_scores_that_are_too_low_are_said_to_be() -> None:
+    given = judged(1.0, 500)
+    text = calibration_section({"rated": replace(given, logit=given.logit - 2)}).text("report")
+    assert "too low" in text
+
+
+def test_a_slope_of_1_is_called_neither_sure_nor_unsure() -> None:
     text, facts = said(1.0, people=2000)
     assert facts["slope"]["low"] < 1 < facts["slope"]["high"]
-    assert "does not prove that a score of 0.8" in text and "leaves out 1" not in text
+    assert "too sure or too unsure of themselves cannot be told" in text
+
+
+def test_who_plays_many_widens_the_intervals() -> None:
+    given = judged(1.0, 200)
+    alone = calibration(given)
+    played = calibration(replace(given, played_by=np.arange(200) % 4))
+    assert played.brier.high - played.brier.low > alone.brier.high - alone.brier.low
 
 
 def test_brier_is_compared_with_saying_the_share() -> None:

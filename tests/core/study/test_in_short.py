@@ -32,6 +32,49 @@ def test_a_score_that_is_too_sure_is_called_so(high: float | None, told: bool) -
     assert ("too sure of itself" in in_short({"calibration": found})) is told
 
 
+def test_a_failure_is_told_as_plainly_as_a_success() -> None:
+    def auroc(value: float) -> dict[str, Any]:
+        return {"auroc_1": {"value": value, "low": value - 0.1, "high": value + 0.1}}
+
+    away = {"value": 0.2, "low": -0.3, "high": 0.6}
+    text = in_short(
+        {
+            "clips": {
+                "above": 0, "scored": 13, "talking_above": 0, "talking": 8, "inconclusive": 7,
+                "spearman": {"network": away, "motion_energy": away},
+            },
+            "rated": {
+                "scores": {n: auroc(0.7) for n in ("network", "landmark_velocity", "variances")}
+                | {"age": auroc(0.75)},
+                "kept": {},
+                "above": {"0": {"films": 50, "above": 3}, "2 or more": {"films": 25, "above": 5}},
+            },
+            "spread": {"direction": {"Mixed_5c": {"network": "narrower"}}},
+            "calibration": {
+                "rated": {
+                    "in_the_large": {"value": -0.33, "low": -0.4, "high": -0.2},
+                    "slope": {"value": 0.4, "low": 0.1, "high": 0.8},
+                    "brier_less_share": {"value": 0.1, "low": 0.02, "high": 0.2},
+                }
+            },
+            "probes": {"metadata": {"value": 0.26, "low": 0.15, "high": 0.37}},
+            "retest": {"least_change": {"value": 2.0}},
+        }
+    )  # fmt: skip
+    for words in (
+        "7 are inconclusive",
+        "no guide to who moves more",
+        "0.75 by age alone",
+        "rated 0: 3 of 50; rated 2 or more: 5 of 25",
+        "narrower: the opposite of what was published",
+        "0.33 too low on average and too sure of itself",
+        "worse guess than always saying the label's share",
+        "(0.15 to 0.37)",
+        "0.50 against 0.88",
+    ):
+        assert words in text, words
+
+
 def test_the_shipped_report_says_what_its_numbers_say() -> None:
     folder = resolve_bundle().path
     numbers = json.loads((folder / "report" / "numbers.json").read_text(encoding="utf-8"))

@@ -61,7 +61,7 @@ def scored(people: int, tells: float) -> Scored:
     base = rating + rng.normal(0, 1.5, people)
     scores = dict.fromkeys(NAMES, base) | {"network": logit}
     verdicts = tuple(verdict(float(1 / (1 + np.exp(-x)))) for x in logit)
-    return Scored(films, np.ones(people, np.bool_), verdicts, Ratings(visits), scores)
+    return Scored(films, np.ones(people, np.bool_), verdicts, Ratings(visits), scores, 0.5)
 
 
 def _played(number: int, rng: np.random.Generator) -> dict[str, object]:
@@ -106,6 +106,19 @@ def test_the_second_arm_stands_beside_the_main_one() -> None:
 @pytest.mark.parametrize("people", [4, 12])
 def test_few_people_are_said_to_be_few(people: int) -> None:
     assert "too few" in rated_section(scored(people, 1.0)).text("report")
+
+
+def test_who_scores_above_the_threshold_is_counted_by_rating() -> None:
+    found = scored(60, 2.0)
+    section = rated_section(found)
+    above = section.facts["above"]
+    assert isinstance(above, dict) and list(above) == ["0", "1", "2 or more"]
+    score = np.array([v.score for v in found.verdicts])
+    for rating, one in enumerate(above.values()):
+        among = score[found.ratings.visits.rating == rating]
+        assert (one["films"], one["above"]) == (20, int((among > 0.5).sum()))
+        assert one["share"]["low"] <= one["above"] / 20 <= one["share"]["high"]
+    assert "| 2 or more | 20 | " in section.text("report")
 
 
 @pytest.mark.slow

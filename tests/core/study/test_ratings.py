@@ -101,3 +101,23 @@ def test_no_error_among_few_people_is_not_certainty() -> None:
     found = ratings.auroc(np.arange(12.0), 1)
     assert found.value == 1
     assert 0.5 < found.low < 0.9
+
+
+def test_few_players_make_an_auroc_less_sure() -> None:
+    ratings = drawn(7, people=60)
+    rng = np.random.default_rng(7)
+    played = rng.integers(0, 5, len(ratings.visits.rating))
+    # Who plays tells most of the score: the rated people alone would look surer than they are.
+    score = ratings.visits.rating + 3.0 * rng.normal(size=5)[played]
+    alone, both = (Ratings(ratings.visits, played_by=who).auroc(score, 1) for who in (None, played))
+    assert both.value == alone.value
+    assert both.high - both.low > 1.2 * (alone.high - alone.low)
+
+
+def test_a_share_counts_people_once_and_is_never_sure_of_none() -> None:
+    ratings = made([0, 0, 0, 1, 2, 3], [0, 0, 0, 0, 1, 1])
+    low = ratings.visits.rating == 0
+    hits = np.array([True, True, True, False, False, False])
+    assert ratings.share(hits, low).value == pytest.approx(0.5)
+    none = ratings.share(np.zeros(6, np.bool_), low)
+    assert none.value == none.low == 0 and none.high > 0.5

@@ -74,6 +74,15 @@ def test_the_report_compares_at_each_gain_and_says_why_pooled_flatters() -> None
         assert f"correlation at gain {gain} the network falls behind motion energy" in text
 
 
+def test_the_least_change_is_told_in_log_odds_and_scores() -> None:
+    """Each rendering is off by a standard normal: two differ by 1.41 in root mean square."""
+    found = section(200)
+    facts = json.loads(json.dumps(found.facts))
+    assert facts["least_change"]["value"] == pytest.approx(1.96 * math.sqrt(2), rel=0.1)
+    up = 1 / (1 + math.exp(-facts["least_change"]["value"]))
+    assert f"0.5 to {up:.2f}." in found.text("report")
+
+
 def test_the_card_names_the_gain() -> None:
     numbers = {"command": "c", "sections": {"retest": section(12).facts}}
     card = card_with("# Card", numbers)

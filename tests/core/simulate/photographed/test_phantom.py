@@ -20,7 +20,7 @@ from core.simulate.photographed.own_movement import own_displacements
 from core.simulate.photographed.phantom import PhotographedPhantom
 from core.simulate.photographed.sitter import people_in, sitter
 from core.simulate.spec import PhantomSpec
-from core.simulate.timeline import Timeline, blank_timeline
+from core.simulate.timeline import Timeline
 from core.types import FACIAL_REGIONS
 
 Frame = NDArray[np.uint8]
@@ -36,7 +36,19 @@ def apart(points: NDArray[np.floating], a: int, b: int) -> float:
 
 def posing() -> Timeline:
     """One frame at rest, to be filled in."""
-    return blank_timeline(np.zeros(1))
+    none = np.zeros((1, len(UNITS)))
+    pair = np.zeros((1, 2))
+    return Timeline(
+        pts_s=np.zeros(1),
+        script=none,
+        amounts=np.zeros((1, len(UNITS), len(FACIAL_REGIONS))),
+        closure=pair,
+        gaze_iod=pair,
+        pose_deg=np.zeros((1, 3)),
+        shift_iod=pair,
+        blinks=(),
+        segments=(),
+    )
 
 
 def with_units(line: Timeline, units: dict[str, float], regions: tuple[str, ...] = ()) -> Timeline:
