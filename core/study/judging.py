@@ -1,4 +1,8 @@
-"""What the model, and its plain rivals, say of a video: judged once, then read from a cache."""
+"""What the model, and its plain rivals, say of a video: seen once, then read from a cache.
+
+What the network sees is kept, not what calibration and threshold make of it: a model that is
+calibrated anew is judged anew without looking at a single video again.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +11,15 @@ import json
 import math
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from core.analysis.analyse import analyse
 from core.analysis.clip_landmarks import clip_landmarks
+from core.analysis.score import clips_that_count, recording_score
 from core.atomic import write_text
+from core.clips import ClipSpec
 from core.face.regions import region_masks
 from core.progress import CancelToken
 from core.study.plain import plainly
@@ -21,7 +28,7 @@ from core.video import open_recording
 from models.bundle import REFERENCE, Bundle
 
 # Raise it when what is kept of a video changes: what was kept before is then not used again.
-_KEPT = 5
+_KEPT = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,45 +126,58 @@ class Judge:
         Cancelled
         """
         kept = self._folder / f"{self._key(video, segments, freeze)}.json"
-        if kept.is_file():
-            return Verdict(**json.loads(kept.read_text(encoding="utf-8")))
-        request = AnalysisRequest(video, segments, device=self._device, freeze_test=freeze)
-        analysis = analyse(request, self.bundle, cancel=cancel)
-        found = self._of(analysis, cancel)
-        write_text(kept, json.dumps(asdict(found)) + "\n")
-        return found
+        if not kept.is_file():
+            request = AnalysisRequest(video, segments, device=self._device, freeze_test=freeze)
+            analysis = analyse(request, self.bundle, cancel=cancel)
+            write_text(kept, json.dumps(self._seen(analysis, cancel)) + "\n")
+        return self._judged(json.loads(kept.read_text(encoding="utf-8")))
 
     def _key(self, video: Path, segments: tuple[Segment, ...], freeze: bool) -> str:
         facts = [
             _KEPT, open_recording(video).sha256, self.bundle.weights_sha256,
             self.bundle.spec.network.params, freeze,
             self.bundle.spec.files.get(REFERENCE),
-            asdict(self.bundle.spec.calibration), self.bundle.spec.threshold,
             [asdict(segment) for segment in segments],
         ]  # fmt: skip
         return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:32]
 
-    def _of(self, analysis: Analysis, cancel: CancelToken | None) -> Verdict:
-        score = analysis.score
-        if score is None:
+    def _seen(self, analysis: Analysis, cancel: CancelToken | None) -> dict[str, Any]:
+        """Give what is kept: all but what calibration and threshold make of it."""
+        score, prediction = analysis.score, analysis.prediction
+        if score is None or prediction is None:
+            return {}
+        plain = plainly(analysis, self.bundle.spec.input.size_px, self._folder, cancel)
+        counts = clips_that_count(analysis.segments, analysis.clips.segment)
+        return {
+            "logits": prediction.evidence_logit[counts].astype(float).tolist(),
+            "distance": score.ood_ratio,
+            **asdict(plain),
+            "evidence": _evidence(analysis),
+            "frozen": {row.region: row.delta_logit for row in analysis.freeze or ()},
+            "spread": _spread(analysis.spread),
+        }
+
+    def _judged(self, seen: dict[str, Any]) -> Verdict:
+        if not seen:
             nan = math.nan
             return Verdict(nan, nan, nan, "refused", nan, nan, nan, nan, {}, {}, {}, {}, {})
-        plain = plainly(analysis, self.bundle.spec.input.size_px, self._folder, cancel)
+        spec = self.bundle.spec
+        ratio = seen.pop("distance")
+        score = recording_score(
+            np.array(seen.pop("logits"), np.float32),
+            ClipSpec(spec.clip.frames, spec.clip.span_s, spec.clip.hop_s),
+            spec.calibration,
+            spec.threshold,
+            distance_ratio=ratio,
+        )
         return Verdict(
             score=score.value,
             low=score.low,
             high=score.high,
             decision=score.decision,
-            distance=math.nan if score.ood_ratio is None else score.ood_ratio,
-            motion_energy=plain.motion_energy,
-            landmark_velocity=plain.landmark_velocity,
-            movement_iod=plain.movement_iod,
-            evidence=_evidence(analysis),
-            frozen={row.region: row.delta_logit for row in analysis.freeze or ()},
-            motion_density=plain.motion_density,
-            landmark_speed=plain.landmark_speed,
-            spread=_spread(analysis.spread),
+            distance=math.nan if ratio is None else ratio,
             reasons=list(score.reasons),
+            **seen,
         )
 
 
