@@ -64,7 +64,10 @@ def fit_platt(scores: Scores, seed: int) -> PlattFit:
     draws = [_fit(scores.drawn(index))[0] for index in resamples(scores, _RESAMPLES, rng)]
     design = _design(scores.logit)
     bootstrap_sd = (design @ np.array(draws).T).std(axis=1, ddof=1)
-    laplace_sd = np.sqrt(np.einsum("ni,ij,nj->n", design, covariance, design))
+    # Where labels overlap, recordings of one person bring news each; where they do not, draws of
+    # people hardly differ, and only the number of people says how little is known.
+    news = 1.0 if _apart(scores) else scores.weight.sum() / len(scores)
+    laplace_sd = np.sqrt(news * np.einsum("ni,ij,nj->n", design, covariance, design))
     logit_sd = float(np.median(np.maximum(bootstrap_sd, laplace_sd)))
     return PlattFit(float(weights[0]), float(weights[1]), logit_sd)
 
@@ -93,6 +96,11 @@ def choose_threshold(scores: Scores, fit: PlattFit, rule: ThresholdRule) -> floa
     ]
     best = candidates[np.isclose(youden, np.max(youden))]
     return float(np.clip(best[np.argmin(np.abs(best - 0.5))], 0.05, 0.95))
+
+
+def _apart(scores: Scores) -> bool:
+    high, low = (scores.logit[scores.label == side] for side in (1, 0))
+    return bool(high.min() > low.max())
 
 
 def _design(logit: NDArray[np.float64]) -> NDArray[np.float64]:

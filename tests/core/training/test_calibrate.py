@@ -21,6 +21,7 @@ def test_a_score_means_of_one_recording_what_it_says() -> None:
     logit = 2 * label[:, None] - 1 + rng.normal(0, 1, (80, 25))
     person, many = np.arange(80), np.full(80 * 25, 1 / 25)
     scores = Scores(logit.ravel(), label.repeat(25), person.repeat(25), many)
+    assert fit_platt(scores, 0).logit_sd < 0.2
     # Two normals, 2 standard deviations apart: 2, less by Platt's careful targets.
     assert 1.4 < fit_platt(scores, 0).slope < 2.1
     assert fit_platt(people(logit.mean(axis=1), label), 0).slope > 3
