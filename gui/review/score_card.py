@@ -88,9 +88,11 @@ class ScoreCard(Card):
             self.tr("95 % interval {0:.2f}–{1:.2f}").format(score.low, score.high)
         )
         self._decision.setText(self._decision_words(score))
-        self._sentence.setText(score_sentence(replace(score, reasons=())).strip())
+        several = len(score.reasons) > 1
+        whole = replace(score, reasons=()) if several else score
+        self._sentence.setText(score_sentence(whole).strip())
         self._reasons.setText("\n".join(f"• {reason}" for reason in score.reasons))
-        self._reasons.setVisible(bool(score.reasons))
+        self._reasons.setVisible(several)
         self._colour()
         self._tell_model()
 

@@ -16,8 +16,10 @@ def test_it_is_the_calibrated_constant_of_the_head(analysed: Analysed) -> None:
     constant = float(biases[1] - biases[0])
     expected = float(calibrated(bundle.spec.calibration, np.array(constant)))
     assert empty_map_score(analysed.analysis) == pytest.approx(expected, abs=0.01)
-    assert expected > 0.99
-    assert empty_map_sentence(analysed.analysis).endswith("would score more than 0.99.")
+    assert expected > 0.9, "a face in which nothing moves looks hypomimic to it"
+    said = empty_map_sentence(analysed.analysis)
+    about = "more than 0.99" if empty_map_score(analysed.analysis) > 0.99 else f"{expected:.2f}"
+    assert said.endswith(f"would score {about}.")
 
 
 def test_what_the_clips_do_not_tell_is_not_said(analysed: Analysed) -> None:
