@@ -107,8 +107,7 @@ class _Job:
 
     @property
     def spec(self) -> ClipSpec:
-        clip = self.bundle.spec.clip
-        return ClipSpec(clip.frames, clip.span_s, clip.hop_s)
+        return ClipSpec.of(self.bundle.spec.clip)
 
     def score(self, logit: NDArray[Any]) -> NDArray[np.float64]:
         return calibrated(self.bundle.spec.calibration, logit)

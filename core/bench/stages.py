@@ -132,10 +132,9 @@ def _face_mesh() -> FaceMesh:
 
 
 def _some_clips(recording: Recording, bundle: Bundle) -> tuple[NDArray[np.uint8], int]:
-    clip = bundle.spec.clip
     face_pass = FacePass(
         recording,
-        ClipSpec(clip.frames, clip.span_s, clip.hop_s),
+        ClipSpec.of(bundle.spec.clip),
         bundle.spec.input.size_px,
         resolve_segments((), recording.duration_s),
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from models.bundle_spec import ClipTiming
+
 
 @dataclass(frozen=True, slots=True)
 class ClipSpec:
@@ -37,6 +39,11 @@ class ClipSpec:
         for name, value in (("span_s", self.span_s), ("hop_s", self.hop_s)):
             if not (math.isfinite(value) and value > 0):
                 raise ValueError(f"{name} must be above 0, not {value}")
+
+    @classmethod
+    def of(cls, timing: ClipTiming) -> ClipSpec:
+        """Cut clips as a bundle says."""
+        return cls(timing.frames, timing.span_s, timing.hop_s)
 
     @property
     def step_s(self) -> float:

@@ -65,9 +65,15 @@ def out_of_fold(visits: RatedVisits, signals: tuple[str, ...], seed: int) -> Flo
 
 def people_drawn(visits: RatedVisits, count: int, rng: np.random.Generator) -> list[Floats]:
     """Draw people with replacement; return the visits' weights (V,) of each draw."""
-    people = int(visits.person.max()) + 1
-    drawn = rng.multinomial(people, np.full(people, 1.0 / people), size=count)
-    return [visits.weight * times[visits.person] for times in drawn]
+    return list(visits.weight * times_drawn(visits.person, count, rng))
+
+
+def times_drawn(who: NDArray[np.int64], draws: int, rng: np.random.Generator) -> NDArray[np.int64]:
+    """Draw people with replacement; return how often each entry's is drawn (`draws`, N)."""
+    _, number = np.unique(who, return_inverse=True)
+    count = int(number.max()) + 1
+    drawn = rng.multinomial(count, np.full(count, 1 / count), size=draws)
+    return np.asarray(drawn[:, number], np.int64)
 
 
 def auroc(label: NDArray[np.bool_], score: Floats, weight: Floats) -> float:

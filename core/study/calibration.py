@@ -15,7 +15,7 @@ from core.study.numbers import Interval, Share
 from core.study.page import Section
 from core.study.pictures import reliability
 from core.study.rated import Scored
-from core.study.ratings import interval, times_drawn
+from core.study.ratings import interval, weights_drawn
 from core.study.series import Take
 
 Floats = NDArray[np.float64]
@@ -148,10 +148,7 @@ def re_enacted(found: Scored) -> Judged:
 def calibration(judged: Judged, seed: int = 0) -> Calibration:
     """Measure calibration with 95 % intervals: people drawn with all of their entries."""
     rng = np.random.default_rng([seed, 33])
-    times = times_drawn(judged.person, _RESAMPLES, rng)
-    if judged.played_by is not None:
-        times = times * times_drawn(judged.played_by, _RESAMPLES, rng)
-    weights = [judged.weight, *(judged.weight * times)]
+    weights = weights_drawn(judged.weight, judged.person, judged.played_by, _RESAMPLES, rng)
     rows = [_measured(judged, w) for w in weights if _both(judged.label, w)]
     columns = dict(zip(_MEASURED, map(interval, np.array(rows).T), strict=True))
     at = tuple(columns.pop(f"at_{score}") for score in _QUOTED)

@@ -67,7 +67,7 @@ def _rows(sections: Facts) -> Iterator[tuple[str, str, str]]:
     yield from _clips(sections.get("clips", {}))
     yield from _rated(sections.get("rated", {}))
     for label, found in sections.get("calibration", {}).items():
-        cells = (f"{words} {_interval(found[name])}" for name, words in _CALIBRATION.items())
+        cells = (f"{words} {interval_words(found[name])}" for name, words in _CALIBRATION.items())
         yield f"Calibration, {label}", "; ".join(cells), ""
     yield from _retest(sections.get("retest", {}))
 
@@ -86,7 +86,7 @@ def _dose(facts: Facts, who: str) -> Iterator[tuple[str, str, str]]:
     )
     yield (
         f"Variance by gain; by face, {who}",
-        f"{_interval(mine['by_gain'])}; {_interval(mine['by_face'])}",
+        f"{interval_words(mine['by_gain'])}; {interval_words(mine['by_face'])}",
         " / ".join(f"{r['by_gain']['value']:.2f}; {r['by_face']['value']:.2f}" for r in rivals),
     )
 
@@ -113,7 +113,7 @@ def _clips(facts: Facts) -> Iterator[tuple[str, str, str]]:
     if "spearman" in facts:
         mine, *rivals = facts["spearman"].values()
         what = "Rank correlation of real clips' scores with their movement"
-        yield what, _interval(mine), " / ".join(_interval(r) for r in rivals)
+        yield what, interval_words(mine), " / ".join(interval_words(r) for r in rivals)
 
 
 def _rated(facts: Facts) -> Iterator[tuple[str, str, str]]:
@@ -125,7 +125,7 @@ def _rated(facts: Facts) -> Iterator[tuple[str, str, str]]:
         ("auroc_2", "AUROC, rated 2 or more"),
         ("spearman", "rank correlation with the rating"),
     ):
-        found = {name: _interval(row[metric]) for name, row in scores.items()}
+        found = {name: interval_words(row[metric]) for name, row in scores.items()}
         yield (
             f"Re-enacted people ({facts['people']}): {what}",
             f"{found['network']} (variances of the table {found['variances']}, age alone "
@@ -135,21 +135,22 @@ def _rated(facts: Facts) -> Iterator[tuple[str, str, str]]:
     for least in (1, 2):
         if (one := facts["kept"].get(f"variances_{least}")) is not None:
             what = f"Share kept of the variances' distance from chance, rated {least} or more"
-            yield what, _interval(one["share"]), ""
+            yield what, interval_words(one["share"]), ""
 
 
 def _retest(facts: Facts) -> Iterator[tuple[str, str, str]]:
     for gain, found in facts.get("icc_by_gain", {}).items():
-        rivals = (_interval(found[n]) for n in ("motion_energy", "landmark_velocity"))
+        rivals = (interval_words(found[n]) for n in ("motion_energy", "landmark_velocity"))
         what = f"Two renderings of one person, gain {gain}: ICC(2,1)"
-        yield what, _interval(found["network"]), " / ".join(rivals)
+        yield what, interval_words(found["network"]), " / ".join(rivals)
     if facts.get("halves"):
         away = facts["halves"]
         what = f"Two halves of {len(away)} real clips: difference of scores"
         yield what, f"{np.median(away):.2f} in the median, {max(away):.2f} at most", ""
 
 
-def _interval(found: Facts) -> str:
+def interval_words(found: Facts) -> str:
+    """Word an interval of ``numbers.json``, where null stands for what is not known."""
     value, low, high = (found[name] for name in ("value", "low", "high"))
     if value is None:
         return "too few"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import numpy as np
+
 from core.analysis.layers import EVIDENCE_LAYER
+from core.analysis.score import sigmoid
 from core.study.beside import MEASURES
+from core.study.card import interval_words
 from core.study.dose import MONOTONE_AIM
 from core.study.places import AIM as PLACES_AIM
 from core.study.places import ARMS
@@ -84,7 +87,7 @@ def _retest(facts: Facts) -> Iterator[str]:
         yield (
             "Two renderings of the same person moving as much: a change of the score tells more "
             f"than their chance only from {change:.1f} in log odds on (a score of 0.50 against "
-            f"{1 / (1 + math.exp(-change)):.2f})."
+            f"{float(sigmoid(np.array(change))):.2f})."
         )
 
 
@@ -100,7 +103,7 @@ def _clips(facts: Facts) -> Iterator[str]:
         mine, energy = (facts["spearman"][name] for name in ("network", "motion_energy"))
         yield (
             "Those that move more should score lower. Rank correlation of score and movement: "
-            f"{_interval(mine)}, where -1 is best; of motion energy {energy['value']:.2f}. "
+            f"{interval_words(mine)}, where -1 is best; of motion energy {energy['value']:.2f}. "
             + ("" if mine["high"] < 0 else "Between real clips of different people and "
                "occasions the score is no guide to who moves more.")
         ).rstrip()  # fmt: skip
@@ -123,9 +126,9 @@ def _rated(facts: Facts) -> Iterator[str]:
     age = scores["age"]["auroc_1"]["value"]
     yield (
         "Who was rated 1 or more by a clinician, when others re-enact how much these people moved: "
-        f"AUROC {_interval(mine)}, beside {velocity['value']:.2f} by landmark velocity, {age:.2f} "
-        f"by age alone and {geometry['value']:.2f} by the measured variances themselves.{kept} The "
-        "score is no MDS-UPDRS 3.2 rating."
+        f"AUROC {interval_words(mine)}, beside {velocity['value']:.2f} by landmark velocity, "
+        f"{age:.2f} by age alone and {geometry['value']:.2f} by the measured variances "
+        f"themselves.{kept} The score is no MDS-UPDRS 3.2 rating."
     )
     above = facts.get("above", {})
     if above:
@@ -168,7 +171,7 @@ def _calibration(facts: Facts) -> Iterator[str]:
                 f"{abs(off['value']):.2f} too {'high' if off['value'] > 0 else 'low'} on average"
             )
         if slope.get("high") is not None and slope["high"] < 1:
-            said.append(f"too sure of itself (slope {_interval(slope)}; it should be 1)")
+            said.append(f"too sure of itself (slope {interval_words(slope)}; it should be 1)")
         if worth and worth["low"] > 0:
             said.append("a worse guess than always saying the label's share")
         if said:
@@ -177,7 +180,7 @@ def _calibration(facts: Facts) -> Iterator[str]:
 
 def _probes(facts: Facts) -> Iterator[str]:
     off = [
-        f"{NAMES[name]} ({_interval(found)})"
+        f"{NAMES[name]} ({interval_words(found)})"
         for name, found in facts.items()
         if found["value"] is not None and (found["low"] > 0.5 or found["high"] < 0.5)
     ]
@@ -190,10 +193,6 @@ def _probes(facts: Facts) -> Iterator[str]:
 
 def _are(count: int) -> str:
     return "is" if count == 1 else "are"
-
-
-def _interval(found: Facts) -> str:
-    return f"{found['value']:.2f} ({found['low']:.2f} to {found['high']:.2f})"
 
 
 def _met(met: bool) -> str:

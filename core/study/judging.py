@@ -165,7 +165,7 @@ class Judge:
         ratio = seen.pop("distance")
         score = recording_score(
             np.array(seen.pop("logits"), np.float32),
-            ClipSpec(spec.clip.frames, spec.clip.span_s, spec.clip.hop_s),
+            ClipSpec.of(spec.clip),
             spec.calibration,
             spec.threshold,
             distance_ratio=ratio,

@@ -15,7 +15,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from core.kinematics.performance import rank_correlation
+from core.kinematics.performance import rank_correlation, times_drawn
 from core.kinematics.table import RatedVisits
 from core.study.numbers import Interval
 from core.training.metrics import newcombe_auroc, wilson
@@ -120,18 +120,22 @@ class Ratings:
     def _weights(self) -> Floats:
         """(1 + D, V): as they are, then of each draw."""
         rng = np.random.default_rng([self.seed, 31])
-        times = times_drawn(self.visits.person, _RESAMPLES, rng)
-        if self.played_by is not None:
-            times = times * times_drawn(self.played_by, _RESAMPLES, rng)
-        return np.concatenate([self.visits.weight[None], self.visits.weight * times])
+        visits = self.visits
+        return weights_drawn(visits.weight, visits.person, self.played_by, _RESAMPLES, rng)
 
 
-def times_drawn(who: NDArray[np.int64], draws: int, rng: np.random.Generator) -> NDArray[np.int64]:
-    """Draw people with replacement; return how often each entry's is drawn (`draws`, N)."""
-    _, number = np.unique(who, return_inverse=True)
-    count = int(number.max()) + 1
-    drawn = rng.multinomial(count, np.full(count, 1 / count), size=draws)
-    return np.asarray(drawn[:, number], np.int64)
+def weights_drawn(
+    weight: Floats,
+    person: NDArray[np.int64],
+    played_by: NDArray[np.int64] | None,
+    draws: int,
+    rng: np.random.Generator,
+) -> Floats:
+    """Return weights (1 + draws, N): as they are, then of each draw of people and of players."""
+    times = times_drawn(person, draws, rng)
+    if played_by is not None:
+        times = times * times_drawn(played_by, draws, rng)
+    return np.concatenate([weight[None], weight * times])
 
 
 @dataclass(frozen=True, slots=True)

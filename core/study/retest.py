@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from core.analysis.score import sigmoid
 from core.errors import RecordingError
 from core.progress import CancelToken
 from core.study.beside import MEASURES, beside_rivals
@@ -151,7 +152,7 @@ def _least_change(section: Section, twice: Table) -> None:
     change = twice[..., 1] - twice[..., 0]
     apart = over_people(change, lambda rows: _Z * float(np.sqrt((rows**2).mean())))
     scores = [
-        f"{start:g} to {1 / (1 + np.exp(-(np.log(start / (1 - start)) + apart.value))):.2f}"
+        f"{start:g} to {float(sigmoid(np.log(start / (1 - start)) + apart.value)):.2f}"
         for start in _STARTS
     ]
     section.facts["least_change"] = asdict(apart)

@@ -54,11 +54,10 @@ def recording_scores(rows: Sequence[ManifestRow], logits: Sequence[float]) -> Sc
         Mean clip logit of each recording.
     """
     times = Counter((row.subject_id, row.label) for row in rows)
-    number = {s: i for i, s in enumerate(sorted({row.subject_id for row in rows}))}
     return Scores(
         logit=np.array(logits, np.float64),
         label=np.array([row.label for row in rows], np.int64),
-        person=np.array([number[row.subject_id] for row in rows], np.int64),
+        person=_numbers([row.subject_id for row in rows]),
         weight=np.array([1 / times[row.subject_id, row.label] for row in rows]),
     )
 
@@ -69,13 +68,17 @@ def person_scores(rows: Sequence[ManifestRow], logits: Sequence[float]) -> Score
     for row, logit in zip(rows, logits, strict=True):
         groups.setdefault((row.subject_id, row.label), []).append(float(logit))
     keys = sorted(groups)
-    number = {subject: i for i, subject in enumerate(sorted({subject for subject, _ in keys}))}
     return Scores(
         logit=np.array([np.mean(groups[key]) for key in keys], np.float64),
         label=np.array([label for _, label in keys], np.int64),
-        person=np.array([number[subject] for subject, _ in keys], np.int64),
+        person=_numbers([subject for subject, _ in keys]),
         weight=np.ones(len(keys)),
     )
+
+
+def _numbers(subjects: Sequence[str]) -> NDArray[np.int64]:
+    number = {subject: i for i, subject in enumerate(sorted(set(subjects)))}
+    return np.array([number[subject] for subject in subjects], np.int64)
 
 
 def resamples(scores: Scores, count: int, rng: np.random.Generator) -> Iterator[NDArray[np.int64]]:
