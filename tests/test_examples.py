@@ -13,7 +13,7 @@ from core.bench.timing import Timing
 from core.records import load_analysis, save_analysis
 from core.records.request_files import load_segments, load_visit
 from core.records.review import Bookmark, Review, Signature, load_review, save_review
-from core.training.manifest import read_manifest
+from core.training.manifest import read_manifests
 from core.types import DeviceInfo, Visit
 from tests.support.analysis_factory import make_analysis
 
@@ -111,6 +111,6 @@ def test_manifest_example_is_read(tmp_path: Path) -> None:
         video = tmp_path / line.split(",")[0]
         video.parent.mkdir(parents=True, exist_ok=True)
         video.touch()
-    read = read_manifest(manifest, ("expressive", "attenuated"))
+    read = read_manifests([manifest], ("expressive", "attenuated"))
     assert [row.label for row in read.rows] == [0, 1, 1]
     assert read.rows[1].visit.hours_since_dose == 12.5

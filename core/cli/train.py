@@ -1,4 +1,4 @@
-"""``facies train``: a manifest of videos goes in, a model bundle with its card comes out."""
+"""``facies train``: manifests of videos go in, a model bundle with its card comes out."""
 
 from __future__ import annotations
 
@@ -23,11 +23,14 @@ def add_parser(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     parser = verbs.add_parser(
         "train",
         help="train a model bundle",
-        description="Train a network on a manifest of videos, with people kept apart between "
+        description="Train a network on manifests of videos, with people kept apart between "
         "training, early stopping, calibration and test. Stopped or killed, the same command goes "
         "on where it was. " + RESEARCH_USE,
     )
-    parser.add_argument("manifest", type=Path, metavar="MANIFEST", help="CSV file, see the manual")
+    parser.add_argument(
+        "manifests", type=Path, nargs="+", metavar="MANIFEST",
+        help="CSV file, see the manual; of several, people of one name are one person",
+    )  # fmt: skip
     parser.add_argument(
         "--out", type=Path, required=True, metavar="BUNDLE", help="folder or .facies"
     )
@@ -107,7 +110,7 @@ def _request(args: argparse.Namespace) -> TrainRequest:
     except ValueError as error:
         raise UsageError(f"These clips cannot be cut: {error}.") from error
     return TrainRequest(
-        manifest=args.manifest,
+        manifests=tuple(args.manifests),
         out=args.out,
         labels=_labels(args.labels),
         clip=clip,
@@ -152,8 +155,10 @@ def _labels(text: str) -> tuple[str, str]:
 
 
 def _command(args: argparse.Namespace) -> str:
-    """Repeat the command for the card, with file names but no folders of this machine."""
-    words = ["facies", "train", args.manifest.name, "--out", args.out.name]
+    """Repeat the command for the card, with names but no paths of this machine."""
+    from core.training.manifest import manifest_names
+
+    words = ["facies", "train", *manifest_names(args.manifests), "--out", args.out.name]
     for name, value in (
         ("--labels", args.labels), ("--size", args.size), ("--frames", args.frames),
         ("--span-s", args.span_s), ("--hop-s", args.hop_s), ("--epochs", args.epochs),
@@ -178,7 +183,7 @@ def _say(result: TrainResult, args: argparse.Namespace) -> None:
     if result.left_out:
         print(f"Left out: {len(result.left_out)} recordings.")
         for row, reason in result.left_out[:_WHY_SHOWN]:
-            print(f"  line {row.line}: {reason}")
+            print(f"  {row.place}: {reason}")
         if len(result.left_out) > _WHY_SHOWN:
             print("  ... and more; the card counts them all.")
     for note in result.notes:

@@ -18,7 +18,7 @@ from core.atomic import atomic_path, write_bytes
 from core.clips import ClipSpec, resolve_segments
 from core.errors import RecordingError
 from core.progress import CancelToken, Progress, ProgressFn, silent
-from core.training.manifest import ManifestRow
+from core.training.manifest_row import ManifestRow
 from core.training.movement import PARTS, clip_movement
 from core.types import LANDMARKS, ClipTable, Recording, Segment
 from core.video import open_recording

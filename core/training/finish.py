@@ -16,7 +16,8 @@ from core.training.card import PartCount, write_card
 from core.training.checkpoint import RunState
 from core.training.clip_store import RecordingClips
 from core.training.judge import Judged, judge, usual_clip_sd
-from core.training.manifest import Part
+from core.training.manifest import Manifest
+from core.training.manifest_row import Part
 from core.training.metrics import evaluate
 from core.training.people import Scores, recording_scores
 from core.training.reference import build_reference
@@ -53,7 +54,7 @@ class Fitted:
         Finished; its `best` weights are used.
     left_out : tuple of str
         Why recordings were left out, one reason for each.
-    manifest_sha256 : str
+    manifest : Manifest
     start : str
         Name, version and weights of the bundle that the fitting started from; empty for none.
     """
@@ -61,7 +62,7 @@ class Fitted:
     parts: Parts
     run: RunState
     left_out: tuple[str, ...]
-    manifest_sha256: str
+    manifest: Manifest
     start: str = ""
 
 
@@ -106,7 +107,7 @@ def finish(
             "platt", fit.slope, fit.intercept, fit.logit_sd, usual_clip_sd(unseen)
         ),
         threshold=threshold,
-        metrics=_metrics(request, scores["test"], fit, threshold),
+        metrics=_metrics(request, fitted, scores["test"], fit, threshold),
     )
     card = write_card(
         spec,
@@ -140,12 +141,13 @@ def _count(recordings: Sequence[RecordingClips]) -> PartCount:
 
 
 def _metrics(
-    request: TrainRequest, scores: Scores, fit: PlattFit, threshold: float
+    request: TrainRequest, fitted: Fitted, scores: Scores, fit: PlattFit, threshold: float
 ) -> tuple[Metric, ...]:
     estimates = evaluate(scores, fit.probability(scores.logit), threshold, request.settings.seed)
     people = len(set(scores.person.tolist()))
     data = (
-        f"test part of “{request.manifest.name}”: {len(scores)} recordings of {people} people, "
+        f"test part of {', '.join(f'“{name}”' for name in fitted.manifest.names)}: "
+        f"{len(scores)} recordings of {people} people, "
         f"{scores.people(1)} {request.labels[1]} and {scores.people(0)} {request.labels[0]}, "
         "seen neither in training nor in calibration"
     )
@@ -189,7 +191,7 @@ def _network(request: TrainRequest) -> NetworkSpec:
 def _provenance(request: TrainRequest, fitted: Fitted) -> dict[str, Any]:
     return {
         "trained_on": request.provenance.data,
-        "manifest_sha256": fitted.manifest_sha256,
+        "manifest_sha256": list(fitted.manifest.sha256),
         "parts": {part: asdict(_count(r)) for part, r in fitted.parts.items()},
         "left_out": len(fitted.left_out),
         "start": fitted.start or "random weights",

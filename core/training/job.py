@@ -19,7 +19,8 @@ from core.training.checkpoint import Checkpoint
 from core.training.clip_store import ClipStore, RecordingClips
 from core.training.finish import Fitted, Parts, finish
 from core.training.local import region_degrees
-from core.training.manifest import PARTS, Manifest, ManifestRow, Part, read_manifest
+from core.training.manifest import Manifest, read_manifests
+from core.training.manifest_row import PARTS, ManifestRow, Part
 from core.training.request import TrainRequest
 from core.training.split import split_people
 from core.training.trainer import Trainer
@@ -79,7 +80,7 @@ def train(
     """
     token = cancel or CancelToken()
     _check_target(request.out)
-    manifest = read_manifest(request.manifest, request.labels)
+    manifest = read_manifests(request.manifests, request.labels)
     start = _start(request)
     initial = start.state_dict if start else None
     split_people(manifest.rows, request.settings.seed)  # too few people: say so before the work
@@ -97,8 +98,7 @@ def train(
         progress,
         token,
     ).run(initial)
-    sha256 = hashlib.sha256(request.manifest.read_bytes()).hexdigest()
-    fitted = Fitted(parts, run, tuple(why for _, why in left_out), sha256, _named(start))
+    fitted = Fitted(parts, run, tuple(why for _, why in left_out), manifest, _named(start))
     bundle = finish(request, fitted, progress, token)
     _clear(request)
     return TrainResult(bundle, left_out, _notes(manifest, request))
@@ -137,10 +137,11 @@ def _refuse_one_video_of_two_people(recordings: Sequence[RecordingClips]) -> Non
     for clips in recordings:
         if clips.sha256:
             other = first.setdefault(clips.sha256, clips.row)
-            if other.line != clips.row.line:
+            if other is not clips.row:
+                places = f"{other.place} and {clips.row.place}"
                 raise UsageError(
-                    f"Lines {other.line} and {clips.row.line} of the manifest name two copies of "
-                    "one video. Keep one of them."
+                    f"{places[0].upper()}{places[1:]} name two copies of one video. Keep one of "
+                    "them."
                 )
 
 
@@ -208,7 +209,7 @@ def _notes(manifest: Manifest, request: TrainRequest) -> tuple[str, ...]:
     notes = []
     if manifest.ignored_columns:
         ignored = ", ".join(manifest.ignored_columns)
-        notes.append(f"These columns of the manifest were not read: {ignored}.")
+        notes.append(f"These columns were not read: {ignored}.")
     if request.initial is not None and any(row.part is None for row in manifest.rows):
         notes.append(
             f"If “{request.initial.name}” had learnt from any of these people, the figures flatter "

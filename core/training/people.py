@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.training.manifest import ManifestRow
+from core.training.manifest_row import ManifestRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ class TrainRequest:
 
     Attributes
     ----------
-    manifest : Path
+    manifests : tuple of Path
+        At least one.
     out : Path
         The bundle: a folder, or a file whose name ends in ``.facies``.
     labels : (str, str)
@@ -42,7 +43,7 @@ class TrainRequest:
         How to repeat this, for the card. Without folders.
     """
 
-    manifest: Path
+    manifests: tuple[Path, ...]
     out: Path
     labels: tuple[str, str] = ("expressive", "attenuated")
     clip: ClipSpec = field(default_factory=lambda: ClipSpec(14, 1.3, 0.65))

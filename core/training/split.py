@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.errors import UsageError
-from core.training.manifest import PARTS, ManifestRow, Part
+from core.training.manifest_row import PARTS, ManifestRow, Part
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import pytest
 
 from core.cli.main import main
 from core.kinematics.signals import PAIRS
-from core.training.manifest import read_manifest
+from core.training.manifest import read_manifests
 from tests.support.photographed_people import draw_photographs
 from tests.support.rated_table import write_rated_table
 
@@ -31,7 +31,7 @@ def test_rated_rows_are_filmed_measured_and_kept(
         ("d1", "0", "d1", "0"),
         ("d2", "1", "d2", "1"),
     ]
-    read = read_manifest(out / "manifest.csv", ("0", "1")).rows
+    read = read_manifests([out / "manifest.csv"], ("0", "1")).rows
     assert [(row.subject_id, row.degree) for row in read] == [("d1", 0.25), ("d2", 0.8)]
     for row in rows:
         truth = json.loads((out / row["path"]).with_suffix(".truth.json").read_text("utf-8"))

@@ -36,6 +36,9 @@ def test_the_card_gets_a_command_without_this_machines_folders(tmp_path: Path) -
     assert "--seed 3" in request.command
     assert str(tmp_path) not in request.command
     assert request.work_folder == tmp_path / "b.work"
+    both = parsed(str(tmp_path / "x" / "m.csv"), str(tmp_path / "y" / "m.csv"), "--out", "b")
+    assert both.manifests == (tmp_path / "x" / "m.csv", tmp_path / "y" / "m.csv")
+    assert both.command.startswith("facies train x/m.csv y/m.csv --out b ")
 
 
 @pytest.mark.parametrize(

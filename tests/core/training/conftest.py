@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from core.training.clip_store import RecordingClips
-from core.training.manifest import ManifestRow
+from core.training.manifest_row import ManifestRow
 from core.types import ClipTable, Visit
 
 FRAMES, SIZE_PX = 6, 32
@@ -17,7 +17,7 @@ FRAMES, SIZE_PX = 6, 32
 
 def make_row(number: int, subject: str, label: int, path: Path = Path("v.mp4")) -> ManifestRow:
     return ManifestRow(
-        line=number + 2,
+        place=f"line {number + 2}",
         path=path,
         subject_id=subject,
         label=label,

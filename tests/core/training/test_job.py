@@ -13,7 +13,8 @@ from core.errors import UsageError
 from core.simulate.film import SetPlan, render_set
 from core.training.clip_store import ClipStore, RecordingClips
 from core.training.job import divide, train
-from core.training.manifest import PARTS, read_manifest
+from core.training.manifest import read_manifests
+from core.training.manifest_row import PARTS
 from core.training.request import TrainRequest
 from core.training.trainer import TrainSettings
 from models.bundle import load_bundle
@@ -33,7 +34,7 @@ def test_a_manifest_becomes_a_whole_bundle(manifest: Path, tmp_path: Path) -> No
     with_bad = manifest.with_name("more.csv")
     with_bad.write_text(manifest.read_text("utf-8") + "bad.mp4,x,1,bad,smile,50\n", "utf-8")
     request = TrainRequest(
-        manifest=with_bad,
+        manifests=(with_bad,),
         out=tmp_path / "Tiny One",
         size_px=32,
         settings=TrainSettings(epochs=2, batch_size=4),
@@ -73,13 +74,15 @@ def test_a_manifest_becomes_a_whole_bundle(manifest: Path, tmp_path: Path) -> No
 def test_rest_is_learnt_from_where_its_movement_is_known_and_judges_nothing(
     recordings: list[RecordingClips], tmp_path: Path
 ) -> None:
-    request = TrainRequest(manifest=tmp_path / "m.csv", out=tmp_path / "b")
+    request = TrainRequest(manifests=(tmp_path / "m.csv",), out=tmp_path / "b")
     parts, left_out = divide(recordings, request)
     assert not left_out
     for part, known in (("train", True), ("train", False), ("test", True)):
         whose = parts[part][0].row.subject_id  # type: ignore[index]
         resting = [
-            replace(c, row=replace(c.row, line=99, subject_id=whose, task="rest", graded=known))
+            replace(
+                c, row=replace(c.row, place="line 99", subject_id=whose, task="rest", graded=known)
+            )
             for c in recordings[:1]
         ]
         now, left_out = divide([*recordings, *resting], request)
@@ -87,12 +90,12 @@ def test_rest_is_learnt_from_where_its_movement_is_known_and_judges_nothing(
         assert [len(now[p]) for p in PARTS] == [
             len(parts[p]) + (learnt and p == "train") for p in PARTS
         ]
-        assert [row.line for row, _ in left_out] == ([] if learnt else [99])
+        assert [row.place for row, _ in left_out] == ([] if learnt else ["line 99"])
 
 
 @pytest.mark.slow
 def test_clips_are_cut_once_and_read_as_they_were(manifest: Path, tmp_path: Path) -> None:
-    rows = read_manifest(manifest, LABELS).rows[:2]
+    rows = read_manifests([manifest], LABELS).rows[:2]
     store = ClipStore(tmp_path, ClipSpec(14, 1.3, 0.65), 32)
     first = store.collect(rows, workers=2)
     stamps = {p.name: p.stat().st_mtime_ns for p in tmp_path.iterdir()}
@@ -116,4 +119,4 @@ def test_one_video_under_two_names_is_refused(manifest: Path, tmp_path: Path) ->
     doubled = folder / "doubled.csv"
     doubled.write_text(manifest.read_text("utf-8") + "copy.mp4,other,1,c,smile,50\n", "utf-8")
     with pytest.raises(UsageError, match="two copies of one video"):
-        train(TrainRequest(manifest=doubled, out=tmp_path / "b", size_px=32))
+        train(TrainRequest(manifests=(doubled,), out=tmp_path / "b", size_px=32))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from core.training.manifest import ManifestRow
+from core.training.manifest_row import ManifestRow
 from core.training.people import Scores, person_scores, recording_scores, resamples
 
 Row = Callable[..., ManifestRow]

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.errors import UsageError
-from core.training.manifest import PARTS, ManifestRow
+from core.training.manifest_row import PARTS, ManifestRow
 from core.training.split import SplitShares, split_people
 
 Row = Callable[..., ManifestRow]

@@ -21,7 +21,7 @@ from core.simulate.split import is_held_back
 from core.simulate.timeline import build_timeline
 from core.simulate.truth import arrays_path, truth_json, write_truth
 from core.simulated import truth_path
-from core.training.manifest import read_manifest
+from core.training.manifest import read_manifests
 from core.types import FACIAL_REGIONS
 
 
@@ -113,7 +113,7 @@ def test_a_set_is_written_with_its_gains(photographs: Path, tmp_path: Path) -> N
     rows = list(csv.DictReader(manifest.open(encoding="utf-8")))
     facts = ("gain", "degree", "pattern", "speed", "blink_rate_per_min")
     assert tuple(rows[0]) == (*MANIFEST_COLUMNS, *facts)
-    read = read_manifest(manifest, ("expressive", "attenuated"))
+    read = read_manifests([manifest], ("expressive", "attenuated"))
     assert [row.subject_id for row in read.rows] == [row["subject_id"] for row in rows]
     for row, entry in zip(rows, small.entries(), strict=True):
         text = truth_path(tmp_path / row["path"]).read_text(encoding="utf-8")
