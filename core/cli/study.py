@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.cli import study_candidates
 from core.types import RESEARCH_USE
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def add_parser(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     )
     shipped.add_argument("--progress", choices=("bar", "json", "none"))
     shipped.set_defaults(run=run)
+    study_candidates.add_action(actions)
 
 
 def run(args: argparse.Namespace) -> int:

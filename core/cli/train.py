@@ -112,7 +112,7 @@ def _request(args: argparse.Namespace) -> TrainRequest:
     return TrainRequest(
         manifests=tuple(args.manifests),
         out=args.out,
-        labels=_labels(args.labels),
+        labels=label_names(args.labels),
         clip=clip,
         size_px=args.size,
         settings=TrainSettings(
@@ -147,7 +147,8 @@ def _check(args: argparse.Namespace) -> None:
             raise UsageError(f"{name} is {value:g}; it must lie in {low:g} to {high:g}.")
 
 
-def _labels(text: str) -> tuple[str, str]:
+def label_names(text: str) -> tuple[str, str]:
+    """Read the names of labels 0 and 1."""
     names = [name.strip() for name in text.split(",")]
     if len(names) != 2 or not all(names) or names[0].lower() == names[1].lower():
         raise UsageError("--labels must be two different names, such as expressive,attenuated.")

@@ -88,7 +88,7 @@ def auroc(label: NDArray[np.bool_], score: Floats, weight: Floats) -> float:
     return float(ones @ below[place] / (ones.sum() * without.sum()))
 
 
-def rank_correlation(rating: NDArray[np.int64], score: Floats, weight: Floats) -> float:
+def rank_correlation(rating: NDArray[np.int64] | Floats, score: Floats, weight: Floats) -> float:
     """Return Spearman's correlation of weighted middle ranks."""
     ranks = np.array([_middle_ranks(np.asarray(v, np.float64), weight) for v in (rating, score)])
     covariance = np.cov(ranks, aweights=weight)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -144,3 +146,14 @@ def _eta_squared(scores: Table) -> tuple[float, float]:
     columns = len(scores) * float(((scores.mean(axis=0) - scores.mean()) ** 2).sum())
     rows = scores.shape[1] * float(((scores.mean(axis=1) - scores.mean()) ** 2).sum())
     return columns / total, rows / total
+
+
+def json_values(value: Any) -> Any:
+    """Give values that JSON knows: what is not finite becomes null."""
+    if isinstance(value, dict):
+        return {str(name): json_values(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [json_values(item) for item in value]
+    if isinstance(value, float):
+        return float(value) if math.isfinite(value) else None
+    return value

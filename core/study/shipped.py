@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from core.errors import UsageError
 from core.progress import CancelToken, Progress, ProgressFn, silent
 from core.study.card import write_card
 from core.study.in_short import in_short
+from core.study.numbers import json_values
 from core.study.page import Section
 from core.study.plan import Plan, StudyRequest
 from core.types import RESEARCH_USE
@@ -108,17 +108,6 @@ def _numbers(request: StudyRequest, sections: Sequence[Section]) -> dict[str, An
         "quick": request.quick,
         "command": request.command,
         "versions": versions(),
-        "sections": {section.key: _plain(section.facts) for section in sections},
+        "sections": {section.key: json_values(section.facts) for section in sections},
     }
     return found
-
-
-def _plain(value: Any) -> Any:
-    """Give JSON values: what is not finite becomes null."""
-    if isinstance(value, dict):
-        return {str(name): _plain(item) for name, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    if isinstance(value, float):
-        return float(value) if math.isfinite(value) else None
-    return value
