@@ -11,7 +11,9 @@ import numpy as np
 
 from core.progress import CancelToken
 from core.simulate.spec import PhantomSpec
+from core.simulated import truth_path
 from core.study.beside import beside_rivals
+from core.study.grid_limit import true_movement
 from core.study.judging import Judge, Verdict
 from core.study.numbers import Share
 from core.study.page import Section
@@ -48,6 +50,7 @@ _FOUND_BY = {
     "landmarks": "landmark velocity",
     "random": "map of random weights",
     "random_freeze": "freeze test of random weights",
+    "truth": "true movement, on the map's grid",
 }
 AIM = 0.85
 _FACE_SHARE = 0.66  # of the crop's width that a face takes
@@ -83,11 +86,10 @@ def localisation_section(
 
     def moves(video: Path) -> Moves | None:
         found = judge.verdict(video, freeze=True, cancel=cancel)
-        return (
-            _moves(found, rivals.verdict(video, freeze=True, cancel=cancel))
-            if found.usable
-            else None
-        )
+        if not found.usable:
+            return None
+        truth = true_movement(truth_path(video), _cells(judge))
+        return _moves(found, rivals.verdict(video, freeze=True, cancel=cancel), truth)
 
     for arm, words in ARMS.items():
         hits: Hits = {name: [] for name in _FOUND_BY}
@@ -112,9 +114,7 @@ def localisation_section(
 
 
 def _introduction(judge: Judge, people: int) -> str:
-    size_px = judge.bundle.spec.input.size_px
-    stride = judge.bundle.network().output_stride
-    cells = -(-size_px // stride)
+    cells = _cells(judge)
     return (
         f"Movement is left in one region of a face that otherwise hardly moves (gain {_MOVING:g} "
         f"against {_STILL:g}), or removed from one region of a face that moves. The map finds a "
@@ -124,13 +124,19 @@ def _introduction(judge: Judge, people: int) -> str:
         "stiller than the region that was stilled, so the same videos are asked once more what "
         "they lost beside one of the same person whose whole face moves. The map has "
         f"{cells} cells a side, each about {1 / cells / _FACE_SHARE:.0%} of the face's width: "
-        "what lies in one cell it cannot tell apart. All videos are of "
+        "what lies in one cell it cannot tell apart. What a map of so few cells could find at best "
+        "says the column of the true movement, which the simulator knows. All videos are of "
         f"{people} people, and those of one person are alike: the intervals, which take every "
         "video for itself, are too narrow. Brows, forehead and nose hardly move in these videos "
         "(a smile and talk) and were not tried. Chance is one in "
         f"{len(_AMONG['left in'])} regions where movement is left in, and one in "
         f"{len(_AMONG['removed'])} where it is removed."
     )
+
+
+def _cells(judge: Judge) -> int:
+    """Count the map's cells, a side."""
+    return -(-judge.bundle.spec.input.size_px // judge.bundle.network().output_stride)
 
 
 def _films(photographs: Path, people: Sequence[str], folder: Path) -> dict[Path, PhantomSpec]:
@@ -154,7 +160,7 @@ def _video(
     return folder / f"{person}-{what}.mp4"
 
 
-def _moves(found: Verdict, other: Verdict) -> Moves:
+def _moves(found: Verdict, other: Verdict, truth: dict[Region, float]) -> Moves:
     """Say for each of `_FOUND_BY` how much each region moves; `other` is of random weights."""
     return {
         "map": {region: -value for region, value in found.evidence.items()},
@@ -163,6 +169,7 @@ def _moves(found: Verdict, other: Verdict) -> Moves:
         "landmarks": found.landmark_speed,
         "random": {region: -value for region, value in other.evidence.items()},
         "random_freeze": other.frozen,
+        "truth": truth,
     }
 
 

@@ -20,6 +20,17 @@ def test_an_aim_is_met_only_where_the_figures_reach_it() -> None:
     assert "8 of 10 real clips (missed)" in in_short({"dose-clips": dose(8)})
 
 
+@pytest.mark.parametrize(
+    ("at_best", "told"), [(5, "6 videos, of 5 that its cells can tell apart, "), (6, "6 videos, ")]
+)
+def test_what_the_map_s_grid_cannot_tell_is_said_beside_what_it_found(
+    at_best: int, told: str
+) -> None:
+    found = {"map": [4, 6], "freeze": [3, 6], "truth": [at_best, 6]}
+    said = in_short({"localisation": {"removed": found}})
+    assert f"finds the region in 4 of {told}the freeze test in 3 (aim 85%: missed)" in said
+
+
 def test_what_was_not_measured_is_not_told() -> None:
     assert in_short({}).count("- ") == 1
     assert "clinic is not known" in in_short({})

@@ -34,17 +34,17 @@ def test_what_moves_is_where_evidence_speaks_most_against_and_freezing_raises_mo
         landmark_speed=told("nose", 0.4, float("nan")),
     )
     other = replace(EMPTY, evidence=told("forehead", -1, 1), frozen=told("right_brow", 1, 0))
-    moves = places._moves(found, other)
+    moves = places._moves(found, other, told("left_cheek", 0.02, 0.01))
     assert {name: places._pick("left in", by_region) for name, by_region in moves.items()} == {
         "map": "chin", "freeze": "mouth", "motion": "left_eye", "landmarks": "nose",
-        "random": "forehead", "random_freeze": "right_brow",
+        "random": "forehead", "random_freeze": "right_brow", "truth": "left_cheek",
     }  # fmt: skip
 
 
 def test_what_stands_still_is_looked_for_among_what_the_script_moves() -> None:
     moving = told("chin", -0.2, -3.0) | {"forehead": 0.0}
     frozen = told("right_eye", 0.01, 1.0) | {"forehead": 0.0, "nose": 0.0}
-    moves = places._moves(replace(EMPTY, evidence=moving, frozen=frozen), EMPTY)
+    moves = places._moves(replace(EMPTY, evidence=moving, frozen=frozen), EMPTY, {})
     assert places._pick("removed", moves["map"]) == "chin"
     assert places._pick("removed", moves["freeze"]) == "right_eye"
     assert places._pick("removed", moves["random"]) is places._pick("removed", {}) is None
