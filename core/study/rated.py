@@ -14,7 +14,7 @@ from core.study.judging import Judge, Verdict
 from core.study.numbers import Interval
 from core.study.page import Section
 from core.study.pictures import forest, strip
-from core.study.rated_films import RatedFilms
+from core.study.rated_films import RatedFilms, match_table
 from core.study.ratings import LEAST_PEOPLE, Kept, Ratings, both_levels, kept
 
 Floats = NDArray[np.float64]
@@ -257,32 +257,19 @@ def _parts(section: Section, found: Scored) -> None:
             cells = {s: ratings.auroc(found.scores[s][part], least) for s in shown}
             rows.append([name, f"{least} or more", sizes, *cells.values()])
             facts[f"{name}, {least}"] = {s: asdict(value) for s, value in cells.items()}
+        if ratings.people >= 2 * LEAST_PEOPLE and np.ptp(ratings.visits.rating) > 0:
+            cells = {s: ratings.rank(found.scores[s][part]) for s in shown}
+            rows.append([name, "rank correlation", f"{ratings.people}", *cells.values()])
+            facts[f"{name}, rank"] = {s: asdict(value) for s, value in cells.items()}
     section.facts["parts"] = facts
     if rows:
         section.lines.append(
-            f"Within parts of these people (AUROC; at least {LEAST_PEOPLE} people on either side; "
+            f"Within parts of these people (AUROC, at least {LEAST_PEOPLE} people on either side; "
+            f"rank correlation with the rating, at least {2 * LEAST_PEOPLE} people; "
             "diagnosis is used to choose them and for nothing else; someone whose ratings differ "
             "between visits counts on both sides):"
         )
         section.table(["who", "rated", "people", *(NAMES[s] for s in shown)], rows)
-
-
-def match_table(section: Section, films: RatedFilms, means: str) -> None:
-    """Say how well films follow the table; `means` says what was done about the means."""
-    match = films.match
-    section.lines.append(
-        f"How well the films follow the table ({match.rows} visits; rank correlation of wanted "
-        f"and measured, aim 0.9 for the variances; {means}):"
-    )
-    section.table(
-        ["signal", "variances", "means", "error with the rating"],
-        [
-            [name, Interval(one.rank, one.low, one.high), _rank(one.mean_rank),
-             _rank(match.by_rating[name])]
-            for name, one in match.signals.items()
-        ],
-    )  # fmt: skip
-    section.facts["match"] = {name: one.rank for name, one in match.signals.items()}
 
 
 def _too_few(ratings: Ratings, least: int) -> str:
@@ -296,7 +283,3 @@ def _too_few(ratings: Ratings, least: int) -> str:
 def auroc_cell(found: Interval) -> str:
     """Word a number that people may have been too few for."""
     return str(found) if np.isfinite(found.value) else "too few"
-
-
-def _rank(found: float) -> str:
-    return f"{found:.2f}" if np.isfinite(found) else "not known"

@@ -21,6 +21,8 @@ from core.simulate.reenact.degree import not_held_back
 from core.simulate.reenact.job import reenact
 from core.simulate.reenact.match import Match
 from core.simulated import truth_path
+from core.study.numbers import Interval
+from core.study.page import Section
 
 Floats = NDArray[np.float64]
 
@@ -141,3 +143,25 @@ def _told(table: Path, lines: NDArray[np.int64]) -> tuple[NDArray[np.str_], NDAr
     protocol = np.array([rows[line].get("protocol_park") or "" for line in lines])
     diagnosis = np.array([rows[line].get("diagnosis") or "" for line in lines])
     return protocol, diagnosis
+
+
+def match_table(section: Section, films: RatedFilms, means: str) -> None:
+    """Say how well films follow the table; `means` says what was done about the means."""
+    match = films.match
+    section.lines.append(
+        f"How well the films follow the table ({match.rows} visits; rank correlation of wanted "
+        f"and measured, aim 0.9 for the variances; {means}):"
+    )
+    section.table(
+        ["signal", "variances", "means", "error with the rating"],
+        [
+            [name, Interval(one.rank, one.low, one.high), _rank(one.mean_rank),
+             _rank(match.by_rating[name])]
+            for name, one in match.signals.items()
+        ],
+    )  # fmt: skip
+    section.facts["match"] = {name: one.rank for name, one in match.signals.items()}
+
+
+def _rank(found: float) -> str:
+    return f"{found:.2f}" if np.isfinite(found) else "not known"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from core.study.page import Section
-from core.study.rated import NAMES, Scored, auroc_cell, match_table
+from core.study.rated import NAMES, Scored, auroc_cell
+from core.study.rated_films import match_table
 from core.study.ratings import both_levels
 
 _SHOWN = ("network", "motion_energy", "landmark_velocity", "variances_films", "geo10_films")

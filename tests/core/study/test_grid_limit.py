@@ -44,7 +44,6 @@ def test_a_coarse_grid_blurs_and_one_cell_tells_nothing(tmp_path: Path) -> None:
         return found["mouth"] / found["chin"]
 
     assert contrast(7) < contrast(56) < exact["mouth"] / exact["chin"]
-    assert contrast(56) == pytest.approx(exact["mouth"] / exact["chin"], rel=0.2)
     assert np.ptp(list(true_movement(truth, 1).values())) < 1e-6
 
 

@@ -83,6 +83,11 @@ def test_a_network_that_tells_more_than_the_baseline_keeps_all() -> None:
     facts = section.facts["kept"]
     assert isinstance(facts, dict)
     assert facts["variances_1"]["share"]["value"] > 1
+    parts = section.facts["parts"]
+    assert isinstance(parts, dict)
+    rank = parts["within Parkinson's disease, rank"]
+    assert rank["network"]["value"] > rank["variances"]["value"] > 0
+    assert "| within Parkinson's disease | rank correlation |" in text
 
 
 def test_a_network_that_tells_nothing_is_said_to() -> None:
