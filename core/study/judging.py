@@ -22,13 +22,14 @@ from core.atomic import write_text
 from core.clips import ClipSpec
 from core.face.regions import region_masks
 from core.progress import CancelToken
+from core.study.local_rivals import by_measure
 from core.study.plain import plainly
-from core.types import FACIAL_REGIONS, Analysis, AnalysisRequest, Region, Segment, Spread
+from core.types import FACIAL_REGIONS, Analysis, AnalysisRequest, Region, Segment
 from core.video import open_recording
 from models.bundle import REFERENCE, Bundle
 
 # Raise it when what is kept of a video changes: what was kept before is then not used again.
-_KEPT = 6
+_KEPT = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class Verdict:
     frozen: dict[Region, float]
     motion_density: dict[Region, float]
     landmark_speed: dict[Region, float]
+    motion_spread: dict[str, float]
     spread: dict[str, float]
     reasons: list[str] = field(default_factory=list)
 
@@ -154,13 +156,13 @@ class Judge:
             **asdict(plain),
             "evidence": _evidence(analysis),
             "frozen": {row.region: row.delta_logit for row in analysis.freeze or ()},
-            "spread": _spread(analysis.spread),
+            "spread": {k: v for row in analysis.spread for k, v in by_measure(row).items()},
         }
 
     def _judged(self, seen: dict[str, Any]) -> Verdict:
         if not seen:
             nan = math.nan
-            return Verdict(nan, nan, nan, "refused", nan, nan, nan, nan, {}, {}, {}, {}, {})
+            return Verdict(nan, nan, nan, "refused", nan, nan, nan, nan, {}, {}, {}, {}, {}, {})
         spec = self.bundle.spec
         ratio = seen.pop("distance")
         score = recording_score(
@@ -191,13 +193,4 @@ def _evidence(analysis: Analysis) -> dict[Region, float]:
         region: float(mass[number] / area[number])
         for number, region in enumerate(FACIAL_REGIONS)
         if area[number] > 0
-    }
-
-
-def _spread(rows: tuple[Spread, ...]) -> dict[str, float]:
-    return {
-        f"{row.layer}.{name}": float(value)
-        for row in rows
-        for name, value in asdict(row).items()
-        if name != "layer"
     }

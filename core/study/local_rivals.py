@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,7 +13,7 @@ from core.analysis.spread import summarise_map
 from core.clips import ClipPixels
 from core.face import landmarks as lm
 from core.measures.geometry import EXPRESSION, to_head_frame
-from core.types import FACIAL_REGIONS, Analysis, Region
+from core.types import FACIAL_REGIONS, Analysis, Region, Spread
 
 _GRID = 28
 _POINTS: dict[Region, tuple[int, ...]] = {
@@ -29,7 +31,7 @@ _POINTS: dict[Region, tuple[int, ...]] = {
 
 
 class MotionMeter:
-    """Collects the plain motion map while clips stream by: its density by facial region."""
+    """Collects the plain motion map while clips stream by."""
 
     def __init__(self) -> None:
         self._values: list[NDArray[np.float16]] = []
@@ -40,8 +42,8 @@ class MotionMeter:
         self._values.append(luma_change(clip.pixels, _GRID))
         self._places.append(clip.landmarks_unit)
 
-    def finish(self, analysis: Analysis) -> dict[Region, float]:
-        """Return the density of the motion map by facial region, as of any other map.
+    def finish(self, analysis: Analysis) -> tuple[dict[Region, float], dict[str, float]]:
+        """Return the motion map's density by facial region, and its spread, as of any other map.
 
         Parameters
         ----------
@@ -49,11 +51,21 @@ class MotionMeter:
             Whose clips were added, in order.
         """
         if not self._values:
-            return {}
+            return {}, {}
         request = MapRequest(MOTION_LAYER, "motion")
         motion = to_map(request, np.stack(self._values), analysis.clips, analysis.recording.pts_s)
-        _, rows = summarise_map(motion, np.stack(self._places), analysis.clips)
-        return {row.region: row.density for row in rows if row.region in FACIAL_REGIONS}
+        spread, rows = summarise_map(motion, np.stack(self._places), analysis.clips)
+        density = {row.region: row.density for row in rows if row.region in FACIAL_REGIONS}
+        return density, by_measure(spread)
+
+
+def by_measure(spread: Spread) -> dict[str, float]:
+    """Name the measures of a map's spread ``layer.measure``."""
+    return {
+        f"{spread.layer}.{name}": float(value)
+        for name, value in asdict(spread).items()
+        if name != "layer"
+    }
 
 
 def landmark_speed(analysis: Analysis) -> dict[Region, float]:

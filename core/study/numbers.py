@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -146,6 +146,27 @@ def _eta_squared(scores: Table) -> tuple[float, float]:
     columns = len(scores) * float(((scores.mean(axis=0) - scores.mean()) ** 2).sum())
     rows = scores.shape[1] * float(((scores.mean(axis=1) - scores.mean()) ** 2).sum())
     return columns / total, rows / total
+
+
+def holm(p: Sequence[float]) -> list[float]:
+    """Correct p values of tests made together, so that chance alone rarely passes any of them.
+
+    Parameters
+    ----------
+    p : sequence of float
+        In any order.
+
+    Returns
+    -------
+    list of float
+        In the same order (Holm 1979, Scand J Stat 6:65).
+    """
+    given = np.asarray(p, np.float64)
+    order = np.argsort(given, kind="stable")
+    steps = given[order] * np.arange(len(given), 0, -1)
+    out = np.empty_like(given)
+    out[order] = np.minimum(np.maximum.accumulate(steps), 1.0)
+    return [float(value) for value in out]
 
 
 def json_values(value: Any) -> Any:

@@ -15,7 +15,7 @@ from core.study.rivals import RivalMeter
 from core.types import Analysis, Region
 
 # Raise it when what is measured changes: what was kept before is then not used again.
-_KEPT = 1
+_KEPT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,8 @@ class Plain:
         `core.study.local_rivals`; higher = moves more.
     motion_density, landmark_speed : dict of Region to float
         Of the plain motion map and of the landmarks, by facial region.
+    motion_spread : dict of str to float
+        Of the plain motion map, by ``motion.measure``.
     """
 
     motion_energy: float
@@ -37,6 +39,7 @@ class Plain:
     movement_iod: float
     motion_density: dict[Region, float]
     landmark_speed: dict[Region, float]
+    motion_spread: dict[str, float]
 
 
 def plainly(
@@ -70,12 +73,14 @@ def plainly(
         rivals.add(clip)
         motion.add(clip)
     rival = rivals.finish(analysis.face, analysis.recording.pts_s, analysis.clips)
+    density, spread = motion.finish(analysis)
     found = Plain(
         motion_energy=rival.motion_energy,
         landmark_velocity=rival.landmark_velocity,
         movement_iod=movement_iod(analysis),
-        motion_density=motion.finish(analysis),
+        motion_density=density,
         landmark_speed=landmark_speed(analysis),
+        motion_spread=spread,
     )
     write_text(kept, json.dumps(asdict(found)) + "\n")
     return found

@@ -8,10 +8,11 @@ from typing import Literal
 
 import numpy as np
 
+from core.analysis.control_maps import MOTION_LAYER
 from core.analysis.layers import DEFAULT_LAYERS, EVIDENCE_LAYER
 from core.progress import CancelToken
 from core.study.judging import Judge, Verdict
-from core.study.numbers import Interval, paired_effect
+from core.study.numbers import Interval, holm, paired_effect
 from core.study.page import Section
 from core.study.series import GAINS, Take
 from models.i3d import ENDPOINTS
@@ -53,6 +54,8 @@ class Change:
 
 
 Changes = Mapping[tuple[str, str], Change]
+Spreads = Mapping[str, float]
+"""By ``layer.measure``."""
 
 
 def spread_section(
@@ -69,7 +72,9 @@ def spread_section(
     cancel : CancelToken, optional
     """
     section = Section("spread", "Restricted versus broad")
-    mine, random = changes(takes, judge, cancel), changes(takes, rivals, cancel)
+    pairs, other = _pairs(takes, judge, cancel), _pairs(takes, rivals, cancel)
+    mine, random = changes([_spreads(p) for p in pairs]), changes([_spreads(p) for p in other])
+    motion = changes([_motion_spreads(p) for p in pairs])
     if not mine:
         section.lines.append("Too few people could be judged in both states.")
         return section
@@ -81,14 +86,21 @@ def spread_section(
             f"weights {_told(random, layer)}."
             for layer in layers
         )
+        + f"\n- The plain motion map of the same videos, without any network: "
+        f"{_told(motion, MOTION_LAYER)}. Landmark velocity has no map."
     )
     section.table(
         ["map", "measure", "this model", "p", "reading", "random weights", "p", "reading"],
         [[_words(key[0]), key[1], *_cells(mine, key), *_cells(random, key)] for key in mine],
     )
+    section.table(
+        ["plain motion map", "effect", "p", "reading"],
+        [[measure, *_cells(motion, (layer, measure))] for layer, measure in motion],
+    )
     section.facts = {
         **_facts(mine),
         "random": _facts(random),
+        "motion": _facts(motion),
         "direction": {
             layer: {"network": direction(mine, layer), "random": direction(random, layer)}
             for layer in layers
@@ -97,16 +109,21 @@ def spread_section(
     return section
 
 
-def changes(takes: Sequence[Take], judge: Judge, cancel: CancelToken | None = None) -> Changes:
-    """Measure how the maps differ between the two states; empty where people are too few."""
-    pairs = _pairs(takes, judge, cancel)
+def changes(pairs: Sequence[tuple[Spreads, Spreads]]) -> Changes:
+    """Measure how maps differ between the two states; empty where people are too few.
+
+    Parameters
+    ----------
+    pairs : sequence of (Spreads, Spreads)
+        Of each person, restricted first.
+    """
     if len(pairs) < _LEAST_PEOPLE:
         return {}
-    layers = {key.split(".")[0] for key in pairs[0][0].spread}
+    layers = dict.fromkeys(key.split(".")[0] for key in pairs[0][0])
     found = {}
-    for layer in sorted(layers, key=ENDPOINTS.index):
+    for layer in sorted(layers, key=_depth):
         for measure in (*_BREADTH, _AMOUNT):
-            values = [[v.spread[f"{layer}.{measure}"] for v in pair] for pair in pairs]
+            values = [[spreads[f"{layer}.{measure}"] for spreads in pair] for pair in pairs]
             low, high = np.array(values, np.float64).T
             found[layer, measure] = paired_effect(low, high)
     corrected = holm([p for _, p in found.values()])
@@ -114,27 +131,6 @@ def changes(takes: Sequence[Take], judge: Judge, cancel: CancelToken | None = No
         key: Change(effect, p, c)
         for (key, (effect, p)), c in zip(found.items(), corrected, strict=True)
     }
-
-
-def holm(p: Sequence[float]) -> list[float]:
-    """Correct p values of tests made together, so that chance alone rarely passes any of them.
-
-    Parameters
-    ----------
-    p : sequence of float
-        In any order.
-
-    Returns
-    -------
-    list of float
-        In the same order (Holm 1979, Scand J Stat 6:65).
-    """
-    given = np.asarray(p, np.float64)
-    order = np.argsort(given, kind="stable")
-    steps = given[order] * np.arange(len(given), 0, -1)
-    out = np.empty_like(given)
-    out[order] = np.minimum(np.maximum.accumulate(steps), 1.0)
-    return [float(value) for value in out]
 
 
 def direction(found: Changes, layer: str) -> Direction:
@@ -255,6 +251,18 @@ def _facts(found: Changes) -> dict[str, object]:
 
 def _layers(found: Changes) -> list[str]:
     return list(dict.fromkeys(layer for layer, _ in found))
+
+
+def _depth(layer: str) -> int:
+    return ENDPOINTS.index(layer) if layer in ENDPOINTS else -1
+
+
+def _spreads(pair: tuple[Verdict, Verdict]) -> tuple[Spreads, Spreads]:
+    return pair[0].spread, pair[1].spread
+
+
+def _motion_spreads(pair: tuple[Verdict, Verdict]) -> tuple[Spreads, Spreads]:
+    return pair[0].motion_spread, pair[1].motion_spread
 
 
 def _words(layer: str) -> str:

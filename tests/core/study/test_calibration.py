@@ -141,7 +141,7 @@ def test_photographed_people_are_averaged_without_half_gain() -> None:
     class Known:
         def verdict(self, video: Path, **_: object) -> Verdict:
             score = scores[float(video.stem)]
-            return Verdict(score, 0, 1, "inconclusive", 1, 0, 0, 0, {}, {}, {}, {}, {})
+            return Verdict(score, 0, 1, "inconclusive", 1, 0, 0, 0, {}, {}, {}, {}, {}, {})
 
     takes = [Take(face, gain, Path(f"{gain:g}.mp4")) for face in "ab" for gain in scores]
     found = photographed(takes, cast(Judge, Known()))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.study.numbers import Share, dose_response, over_people, paired_effect
+from core.study.numbers import Share, dose_response, holm, over_people, paired_effect
 
 GAINS = np.array([0.0, 0.25, 0.5, 0.75, 1.0])
 
@@ -66,3 +66,17 @@ def test_a_difference_that_all_show_is_large_and_unlikely_by_chance() -> None:
 def test_a_share_says_how_many_of_how_many() -> None:
     assert str(Share(3, 4)) == "3 of 4 (0.30 to 0.95)"
     assert Share(0, 0).interval.high == 1.0
+
+
+def test_holm_on_a_textbook_example() -> None:
+    assert holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx([0.03, 0.06, 0.06, 0.02])
+    assert holm([]) == []
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=30))
+def test_holm_lies_between_no_correction_and_bonferroni(p: list[float]) -> None:
+    found = holm(p)
+    for raw, corrected in zip(p, found, strict=True):
+        assert raw <= corrected <= min(1.0, raw * len(p))
+    order = np.argsort(p, kind="stable")
+    assert (np.diff(np.array(found)[order]) >= 0).all()

@@ -17,7 +17,7 @@ from core.types import FACIAL_REGIONS, REGIONS, AnalysisRequest, Recording, Regi
 EMPTY = Verdict(
     score=0.5, low=0.0, high=1.0, decision="inconclusive", distance=1.0, motion_energy=0.0,
     landmark_velocity=0.0, movement_iod=0.0, evidence={}, frozen={}, motion_density={},
-    landmark_speed={}, spread={},
+    landmark_speed={}, motion_spread={}, spread={},
 )  # fmt: skip
 
 

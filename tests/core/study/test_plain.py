@@ -49,6 +49,7 @@ def test_a_finished_analysis_gives_the_same_as_the_pass(analysis: Analysis, tmp_
 def test_a_smile_moves_the_mouth_most(analysis: Analysis, tmp_path: Path) -> None:
     plain = plainly(analysis, SIDE, tmp_path)
     assert set(plain.motion_density) == set(FACIAL_REGIONS)
+    assert plain.motion_spread["motion.entropy"] > 0
     assert max(plain.motion_density, key=plain.motion_density.__getitem__) == "mouth"
     known = {r: v for r, v in plain.landmark_speed.items() if np.isfinite(v)}
     assert known["mouth"] > known["nose"] > 0

@@ -19,7 +19,7 @@ from core.study.page import Section
 from core.study.retest import RETEST_GAINS, icc, retest_section
 from core.study.series import Take
 
-BLANK = Verdict(0.5, 0, 1, "inconclusive", 1.0, 0, 0, 0, {}, {}, {}, {}, {})
+BLANK = Verdict(0.5, 0, 1, "inconclusive", 1.0, 0, 0, 0, {}, {}, {}, {}, {}, {})
 
 
 class Follower:

@@ -9,20 +9,19 @@ from typing import cast
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
+from core.analysis.control_maps import MOTION_LAYER
 from core.analysis.layers import DEFAULT_LAYERS, EVIDENCE_LAYER
 from core.study.judging import Judge, Verdict
 from core.study.numbers import Interval
 from core.study.page import Section
 from core.study.series import Take
-from core.study.spread import Change, Changes, direction, holm, published, spread_section
+from core.study.spread import Change, Changes, direction, published, spread_section
 
 LAYERS = (*DEFAULT_LAYERS, EVIDENCE_LAYER)
 SHAPE = {"entropy": 1, "participation": 1, "gini": -1, "area50": 1, "area90": 1}
 PEOPLE = 14
-BLANK = Verdict(0.5, 0, 1, "inconclusive", 1.0, 0, 0, 0, {}, {}, {}, {}, {})
+BLANK = Verdict(0.5, 0, 1, "inconclusive", 1.0, 0, 0, 0, {}, {}, {}, {}, {}, {})
 
 
 class Told:
@@ -34,12 +33,17 @@ class Told:
     def verdict(self, video: Path, **_: object) -> Verdict:
         person, gain = int(video.parent.name), float(video.stem)
         noise = np.random.default_rng([person, round(100 * gain)])
-        spread = {
+        found = {
             f"{layer}.{name}": 0.5 + noise.normal(0, 0.02) + sign * gain * self._grow(layer, name)
-            for layer in LAYERS
+            for layer in (*LAYERS, MOTION_LAYER)
             for name, sign in {**SHAPE, "energy": 1}.items()
         }
-        return replace(BLANK, score=0.5 if person < self.people else float("nan"), spread=spread)
+        return replace(
+            BLANK,
+            score=0.5 if person < self.people else float("nan"),
+            spread={key: v for key, v in found.items() if not key.startswith(MOTION_LAYER)},
+            motion_spread={key: v for key, v in found.items() if key.startswith(MOTION_LAYER)},
+        )
 
     def _grow(self, layer: str, name: str) -> float:
         return self.energy if name == "energy" else self.broader.get(layer, 0)
@@ -56,8 +60,11 @@ def section(mine: Told, random: Told) -> Section:
 
 @pytest.fixture(scope="module")
 def narrower() -> Section:
-    """Of a network whose evidence map grows narrower, and its energy larger, with movement."""
-    return section(Told({EVIDENCE_LAYER: -0.1}, energy=0.1), Told({}))
+    """Of a network whose evidence map grows narrower, and its energy larger, with movement.
+
+    The plain motion map grows broader.
+    """
+    return section(Told({EVIDENCE_LAYER: -0.1, MOTION_LAYER: 0.1}, energy=0.1), Told({}))
 
 
 def made(**ways: int) -> Changes:
@@ -128,6 +135,9 @@ def test_a_larger_gini_reads_as_narrower_and_more_energy_as_more(narrower: Secti
     assert "| narrower |" in gini and "| more |" in energy
     assert "narrower where the face moves more, by 5 of 5 measures of breadth" in text
     assert "- First layer: with this model no difference in breadth shown" in text
+    assert "without any network: broader where the face moves more, by 5 of 5 measures" in text
+    (motion,) = (r for r in rows if r.startswith("| area50 |"))
+    assert "| broader |" in motion
 
 
 def test_facts_are_plain_numbers_and_words(narrower: Section) -> None:
@@ -136,23 +146,10 @@ def test_facts_are_plain_numbers_and_words(narrower: Section) -> None:
     one = again[f"{EVIDENCE_LAYER}.entropy"]
     assert one["low"] <= one["value"] <= one["high"] < 0
     assert one["p"] < one["corrected"] < 0.05
+    assert again["motion"][f"{MOTION_LAYER}.entropy"]["low"] > 0
 
 
 def test_few_people_are_too_few() -> None:
     few = Told({}, people=2)
     assert "Too few people" in section(few, few).text("report")
     assert "Random weights gave too few values." in published(made(evidence=1), {})
-
-
-def test_holm_on_a_textbook_example() -> None:
-    assert holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx([0.03, 0.06, 0.06, 0.02])
-    assert holm([]) == []
-
-
-@given(st.lists(st.floats(0, 1), min_size=1, max_size=30))
-def test_holm_lies_between_no_correction_and_bonferroni(p: list[float]) -> None:
-    found = holm(p)
-    for raw, corrected in zip(p, found, strict=True):
-        assert raw <= corrected <= min(1.0, raw * len(p))
-    order = np.argsort(p, kind="stable")
-    assert (np.diff(np.array(found)[order]) >= 0).all()

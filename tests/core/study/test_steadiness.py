@@ -21,8 +21,8 @@ PLAIN, SMALLER, RATE = (
 )  # fmt: skip
 STEP = {"network": 1.0, "motion_energy": 1.0, "landmark_velocity": 1.0}
 NAN = math.nan
-USABLE = Verdict(0.5, 0.4, 0.6, "inconclusive", 1, 1, 1, 1, {}, {}, {}, {}, {})
-REFUSED = Verdict(NAN, NAN, NAN, "refused", NAN, NAN, NAN, NAN, {}, {}, {}, {}, {})
+USABLE = Verdict(0.5, 0.4, 0.6, "inconclusive", 1, 1, 1, 1, {}, {}, {}, {}, {}, {})
+REFUSED = Verdict(NAN, NAN, NAN, "refused", NAN, NAN, NAN, NAN, {}, {}, {}, {}, {}, {})
 
 
 class Told:
