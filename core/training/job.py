@@ -18,7 +18,7 @@ from core.progress import CancelToken, ProgressFn, silent
 from core.training.checkpoint import Checkpoint
 from core.training.clip_store import ClipStore, RecordingClips
 from core.training.finish import Fitted, Parts, finish
-from core.training.local import region_degrees
+from core.training.local import degrees_from
 from core.training.manifest import Manifest, read_manifests
 from core.training.manifest_row import PARTS, ManifestRow, Part
 from core.training.request import TrainRequest
@@ -190,10 +190,7 @@ def _fingerprint(request: TrainRequest, parts: Parts, initial: Mapping[str, Tens
         start.update(key.encode() + value.contiguous().numpy().tobytes())
     facts = {
         "recordings": {
-            part: [
-                (c.sha256, c.row.subject_id, c.row.degree, region_degrees(c).tolist())
-                for c in parts[part]
-            ]
+            part: [(c.sha256, c.row.subject_id, c.row.degree, degrees_from(c)) for c in parts[part]]
             for part in ("train", "validation")
         },
         "settings": asdict(request.settings),

@@ -9,6 +9,10 @@ where movement was seen: the constant alone calls a face without any movement hy
 
 from __future__ import annotations
 
+import hashlib
+import json
+from contextlib import suppress
+
 import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
@@ -50,6 +54,15 @@ def region_degrees(clips: RecordingClips) -> NDArray[np.float32]:
         ]
         out[:] = np.exp(-np.array(moved, np.float32).reshape(out.shape) / _MOVED_IOD)
     return out
+
+
+def degrees_from(clips: RecordingClips) -> str:
+    """Return a digest of what `region_degrees` goes by, the same on every machine."""
+    told = json.dumps(clips.row.region_degree, sort_keys=True).encode()
+    if not clips.row.region_degree:
+        with suppress(OSError):  # most recordings have no truth
+            told = truth_path(clips.row.path).read_bytes()
+    return hashlib.sha256(told).hexdigest()
 
 
 def region_places(

@@ -14,7 +14,7 @@ from core.simulate.parts import Movement, ScriptStep
 from core.simulate.sample import sample_spec
 from core.simulate.truth import write_truth
 from core.training.clip_store import RecordingClips
-from core.training.local import local_loss, region_degrees, region_places
+from core.training.local import degrees_from, local_loss, region_degrees, region_places
 from core.types import FACIAL_REGIONS, REGIONS, ClipTable
 
 CELLS = 7
@@ -54,6 +54,8 @@ def test_what_the_manifest_says_holds_for_all_clips(recordings: list[RecordingCl
     assert degrees.shape == (len(clips), len(FACIAL_REGIONS))
     assert (degrees[:, FACIAL_REGIONS.index("mouth")] == 0.25).all()
     assert np.isnan(degrees[0]).sum() == len(FACIAL_REGIONS) - 1
+    told = [replace(clips, row=replace(clips.row, region_degree={"mouth": d})) for d in (0.2, 0.3)]
+    assert len({degrees_from(one) for one in (*told, clips)}) == 3
 
 
 def test_the_truth_beside_a_video_tells_each_clip(
@@ -70,6 +72,8 @@ def test_the_truth_beside_a_video_tells_each_clip(
     clips = replace(
         clips, row=replace(clips.row, path=video), table=table, shape=(2, *clips.shape[1:])
     )
+    without = replace(clips, row=replace(clips.row, path=tmp_path / "other.mp4"))
+    assert degrees_from(clips) != degrees_from(without) == degrees_from(recordings[0])
     rest, smile = region_degrees(clips)
     assert rest == pytest.approx(1, abs=1e-3)
     lively = [FACIAL_REGIONS.index(r) for r in ("mouth", "left_cheek", "right_cheek")]
