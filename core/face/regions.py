@@ -14,14 +14,14 @@ midline; `outside` is everything beyond the oval, whose top is where FaceMesh en
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from core.face.landmarks import FACE_OVAL, MIRROR, Indices
-from core.types import LANDMARKS, REGIONS, Region
+from core.types import FACIAL_REGIONS, LANDMARKS, REGIONS, Region
 
 # fmt: off
 
@@ -129,6 +129,32 @@ def region_masks(landmarks_unit: NDArray[np.float32], size: int) -> NDArray[np.f
     return np.stack(
         [(cells == label).mean(axis=(1, 3), dtype=np.float32) for label in range(len(REGIONS))]
     )
+
+
+def density_by_region(
+    values: NDArray[np.floating[Any]], landmarks_unit: NDArray[np.float32]
+) -> dict[Region, float]:
+    """Return the mean of a map in each facial region, by area and over clips.
+
+    Parameters
+    ----------
+    values : (N, side, side) float
+    landmarks_unit : (N, 478, 2) float32
+        Of each clip, in the unit crop.
+
+    Returns
+    -------
+    dict of Region to float
+        Regions that cover nothing are left out.
+    """
+    places = np.stack([region_masks(points, values.shape[-1]) for points in landmarks_unit])
+    mass = np.einsum("nrij,nij->r", places, values, dtype=np.float64)
+    area = places.sum(axis=(0, 2, 3))
+    return {
+        region: float(mass[number] / area[number])
+        for number, region in enumerate(REGIONS)
+        if region in FACIAL_REGIONS and area[number] > 0
+    }
 
 
 def _painted(points: NDArray[np.float32], side: int) -> NDArray[np.uint8]:

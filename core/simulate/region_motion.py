@@ -15,7 +15,7 @@ from core.simulate.face_model import face_model, region_weights
 from core.simulate.moving import movement_basis
 from core.simulate.spec import PhantomSpec, spec_from_json
 from core.simulate.timeline import Timeline, build_timeline
-from core.types import FACIAL_REGIONS
+from core.types import FACIAL_REGIONS, ClipTable
 
 _OWN = 0.5  # a point belongs to the region that has at least this share of it
 
@@ -54,6 +54,14 @@ class RegionMotion:
         variance = points.var(axis=0).sum(axis=-1)
         mean = np.array([variance[its].mean() for its in _points_of_regions()])
         return np.asarray(np.sqrt(mean), np.float32)
+
+    def in_clips(self, table: ClipTable) -> NDArray[np.float32]:
+        """Return what `between` says of each clip (N, 10)."""
+        moved = [
+            self.between(float(start), float(end))
+            for start, end in zip(table.start_s, table.end_s, strict=True)
+        ]
+        return np.array(moved, np.float32).reshape(len(table), len(FACIAL_REGIONS))
 
     def _at(self, index: int) -> NDArray[np.float32]:
         amounts = self._line.amounts[index].astype(np.float32).ravel()

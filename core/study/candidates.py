@@ -1,4 +1,4 @@
-"""Candidates for a long training, side by side on recordings that none of them learnt from."""
+"""Candidates for a long training, side by side on recordings that none of them was fitted on."""
 
 from __future__ import annotations
 
@@ -12,42 +12,21 @@ from numpy.typing import NDArray
 from core.analysis.score import calibrated
 from core.clips import ClipSpec
 from core.errors import UsageError
-from core.face.regions import region_masks
+from core.face.regions import density_by_region
 from core.inference import Engine
-from core.kinematics.performance import auroc, rank_correlation, times_drawn
+from core.kinematics.performance import rank_correlation
 from core.progress import CancelToken, Progress, ProgressFn, silent
 from core.simulate.region_motion import motion_of
 from core.simulated import truth_path
-from core.study.numbers import Interval
-from core.study.ratings import interval
+from core.study.candidate_measures import Judged, Measured, measured
 from core.training.clip_store import ClipStore, RecordingClips, batches
-from core.training.manifest import Manifest, read_manifests
+from core.training.manifest import manifest_names, read_manifests
 from core.training.manifest_row import ManifestRow, Part
-from core.training.metrics import log_loss
-from core.training.people import recording_scores
-from core.training.split import split_people
 from core.types import FACIAL_REGIONS
 from models.bundle import Bundle
 
-Floats = NDArray[np.float64]
-
 _BATCH = 8
-_RESAMPLES = 1000
-_LEAST = 8  # entries; with fewer nothing is said
-
-MEASURES = {
-    "auroc": "AUROC, label",
-    "log_loss": "log loss, label",
-    "degree": "rank, degree",
-    "rating": "rank, MDS-UPDRS 3.2",
-    "regions": "rank over regions",
-}
-"""What is measured, and the words for it.
-
-``degree`` and ``rating`` are rank correlations of the mean clip logit with what the manifest says;
-``regions`` is the mean over recordings of the rank correlation, over regions of the face, of the
-evidence against hypomimia there and the true movement there (simulated recordings).
-"""
+_CUTTING = 0.7  # share of the time that cutting clips takes, where none are there yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,27 +38,16 @@ class Source:
     name : str
     recordings, people : int
         Judged by all of the models.
-    found : dict of str to dict of str to Interval
-        By model and `MEASURES`; those that cannot be measured here are left out. 95 % intervals
-        over the people who are seen.
-    less : dict of str to dict of str to Interval
-        The same less the first model's, people drawn for both at once.
+    left_out : tuple of str
+        Why other recordings of these people were not, one reason for each.
+    measured : Measured
     """
 
     name: str
     recordings: int
     people: int
-    found: dict[str, dict[str, Interval]]
-    less: dict[str, dict[str, Interval]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """What a model said of a recording: mean logit, score, and how well its map goes with truth."""
-
-    logit: float
-    score: float
-    regions: float
+    left_out: tuple[str, ...]
+    measured: Measured
 
 
 def compare(
@@ -101,169 +69,131 @@ def compare(
     models : mapping of str to Bundle
         By name; the first is what the others stand beside. Input size and clips may differ.
     manifests : sequence of Path
-        One for each source of recordings.
+        One for each source of recordings. Who is in which part stands in their column ``part``.
     labels : (str, str)
     parts : sequence of Part
-        Whose recordings: never ``"train"`` of what trained any of the models. Where a manifest does
-        not say who is in which part, people are divided as ``facies train`` would with these
-        manifests and this seed.
+        Whose recordings.
     work : Path
         Its folder ``clips`` keeps the clips; a training's may be used.
-    seed, threads : int
+    seed : int
+        For the draws of people.
+    threads : int
     progress : callable
         Told stage ``"judge"``.
     cancel : CancelToken, optional
 
+    Returns
+    -------
+    list of Source
+        In the order of `manifests`.
+
     Raises
     ------
     UsageError
-        If a manifest is wrong, or holds no usable recording of these people.
+        If a manifest is wrong, or holds no usable recording of people in these parts.
+    SurroundingsError
+        If clips cannot be kept.
     Cancelled
     """
     token = cancel or CancelToken()
     everyone = read_manifests(manifests, labels).rows
-    part_of = split_people([row for row in everyone if row.task != "rest"], seed)
-    sources = [_kept(read_manifests([path], labels), part_of, parts) for path in manifests]
+    people = {row.subject_id for row in everyone if row.part in parts}
+    sources = [_rows(path, labels, people) for path in manifests]
     rows = [row for its in sources for row in its]
-    seen: dict[str, dict[Path, _Seen]] = {}
+    judged: dict[str, dict[Path, Judged]] = {}
+    refused: dict[Path, str] = {}
     for number, (name, bundle) in enumerate(models.items()):
 
         def told(share: float, name: str = name, done: int = number) -> None:
             progress(Progress("judge", (done + share) / len(models), name))
 
-        seen[name] = _judge(bundle, rows, work, threads, told, token)
-    usable = set.intersection(*(set(its) for its in seen.values()))
-    names = read_manifests(manifests, labels).names
+        recordings = _clips(bundle, rows, work, threads, told, token)
+        refused |= {clips.row.path: why for clips in recordings if (why := _fault(clips))}
+        usable = [clips for clips in recordings if not _fault(clips)]
+        judged[name] = _judge(bundle, usable, threads, told, token)
     return [
-        _source(name, [row for row in its if row.path in usable], seen, seed)
-        for name, its in zip(names, sources, strict=True)
+        _source(name, its, judged, refused, seed)
+        for name, its in zip(manifest_names(manifests), sources, strict=True)
     ]
 
 
-def _kept(
-    manifest: Manifest, part_of: Mapping[str, Part], parts: Sequence[Part]
-) -> list[ManifestRow]:
-    return [
-        row for row in manifest.rows if row.task != "rest" and part_of.get(row.subject_id) in parts
-    ]
+def _rows(path: Path, labels: tuple[str, str], people: set[str]) -> list[ManifestRow]:
+    rows = read_manifests([path], labels).rows
+    found = [row for row in rows if row.subject_id in people and row.task != "rest"]
+    if not found:
+        raise UsageError(
+            f"“{path.name}” holds nobody to judge by: no recording, other than of rest, of a "
+            "person whom the column “part” puts into one of --parts. Say in that column who was in "
+            "which part when the models were trained."
+        )
+    return found
 
 
-def _judge(
+def _clips(
     bundle: Bundle,
     rows: Sequence[ManifestRow],
     work: Path,
     threads: int,
     told: Callable[[float], None],
     cancel: CancelToken,
-) -> dict[Path, _Seen]:
-    """Run a model over all usable recordings."""
+) -> tuple[RecordingClips, ...]:
     spec = bundle.spec
     store = ClipStore(work / "clips", ClipSpec.of(spec.clip), spec.input.size_px)
+    return store.collect(rows, threads, lambda p: told(_CUTTING * p.fraction), cancel)
+
+
+def _fault(clips: RecordingClips) -> str:
+    return clips.refused or ("" if len(clips) else "It holds no clip of some model's length.")
+
+
+def _judge(
+    bundle: Bundle,
+    recordings: Sequence[RecordingClips],
+    threads: int,
+    told: Callable[[float], None],
+    cancel: CancelToken,
+) -> dict[Path, Judged]:
+    """Run a model over all clips."""
     engine = Engine(bundle, "cpu", threads=threads)
-    recordings = store.collect(rows, threads, cancel=cancel)
     out = {}
     for number, clips in enumerate(recordings):
         cancel.raise_if_cancelled()
-        if len(clips) and not clips.refused:
-            outputs = [engine.run(batch) for batch in batches(clips, _BATCH)]
-            logit = float(np.concatenate([o.evidence_logit for o in outputs]).mean())
-            maps = np.concatenate([o.maps["evidence"] for o in outputs]).mean(axis=1, dtype=float)
-            score = float(calibrated(spec.calibration, np.array(logit)))
-            out[clips.row.path] = _Seen(logit, score, _regions(clips, maps))
-        told((number + 1) / len(recordings))
+        outputs = [engine.run(batch) for batch in batches(clips, _BATCH)]
+        logit = float(np.concatenate([o.evidence_logit for o in outputs]).mean())
+        maps = np.concatenate([o.maps["evidence"] for o in outputs]).mean(axis=1, dtype=float)
+        score = float(calibrated(bundle.spec.calibration, np.array(logit)))
+        out[clips.row.path] = Judged(logit, score, _agreement(clips, maps))
+        told(_CUTTING + (1 - _CUTTING) * (number + 1) / len(recordings))
     return out
 
 
-def _regions(clips: RecordingClips, evidence: Floats) -> float:
-    """Rank correlation over regions of evidence (N, h, w) against hypomimia and true movement."""
+def _agreement(clips: RecordingClips, evidence: NDArray[np.float64]) -> float:
+    """Rank correlation over regions of evidence (N, h, w) against hypomimia and true movement.
+
+    NaN where the truth is not known; 0 where the map, or the movement, is the same everywhere.
+    """
     motion = motion_of(truth_path(clips.row.path))
     if motion is None:
         return float("nan")
-    places = np.stack([region_masks(p, evidence.shape[-1]) for p in clips.landmarks_unit])
-    places = places[:, : len(FACIAL_REGIONS)]
-    area = places.sum(axis=(0, 2, 3))
-    density = np.einsum("nrij,nij->r", places, evidence) / np.maximum(area, 1e-9)
-    moved = np.mean(
-        [
-            motion.between(float(start), float(end))
-            for start, end in zip(clips.table.start_s, clips.table.end_s, strict=True)
-        ],
-        axis=0,
-    )
-    there = area > 0
-    if there.sum() < 3 or not np.ptp(moved[there]) or not np.ptp(density[there]):
-        return float("nan")
-    return rank_correlation(moved[there], -density[there], np.ones(int(there.sum())))
+    moved = dict(zip(FACIAL_REGIONS, motion.in_clips(clips.table).mean(axis=0), strict=True))
+    density = density_by_region(evidence, clips.landmarks_unit)
+    pairs = np.array([[moved[region], -value] for region, value in density.items()], np.float64)
+    if len(pairs) < 2 or not np.ptp(pairs, axis=0).all():
+        return 0.0
+    return rank_correlation(pairs[:, 0], pairs[:, 1], np.ones(len(pairs)))
 
 
 def _source(
     name: str,
     rows: Sequence[ManifestRow],
-    seen: Mapping[str, Mapping[Path, _Seen]],
+    judged: Mapping[str, Mapping[Path, Judged]],
+    refused: Mapping[Path, str],
     seed: int,
 ) -> Source:
-    if not rows:
-        raise UsageError(
-            f"“{name}” holds no usable recording of these people. Choose other --parts."
-        )
-    scores = recording_scores(rows, np.zeros(len(rows)).tolist())
-    drawn = times_drawn(scores.person, _RESAMPLES, np.random.default_rng([seed, 41]))
-    draws = {
-        model: _measures(rows, [its[row.path] for row in rows], scores.weight, drawn)
-        for model, its in seen.items()
-    }
-    first = next(iter(draws.values()))
-    return Source(
-        name,
-        len(rows),
-        len(set(scores.person.tolist())),
-        {model: {m: interval(v) for m, v in its.items()} for model, its in draws.items()},
-        {
-            model: {m: interval(v - first[m]) for m, v in its.items()}
-            for model, its in list(draws.items())[1:]
-        },
-    )
-
-
-def _measures(
-    rows: Sequence[ManifestRow],
-    seen: Sequence[_Seen],
-    weight: Floats,
-    drawn: NDArray[np.int64],
-) -> dict[str, Floats]:
-    """Return each of `MEASURES` that can be had: as it is, then of every draw of people."""
-    label = np.array([row.label for row in rows], np.int64)
-    logit = np.array([one.logit for one in seen])
-    score = np.array([one.score for one in seen])
-    regions = np.array([one.regions for one in seen])
-    degree = np.array([row.degree if row.graded else np.nan for row in rows])
-    rating = np.array([np.nan if (r := row.visit.updrs_3_2) is None else r for row in rows])
-    found: dict[str, Floats] = {}
-
-    def measured(name: str, among: NDArray[np.bool_], of: Callable[[Floats], float]) -> None:
-        if among.sum() >= _LEAST:
-            every = [np.where(among, weight * times, 0) for times in (np.ones(len(rows)), *drawn)]
-            found[name] = np.array([of(w) for w in every])
-
-    def rank(values: Floats) -> Callable[[Floats], float]:
-        def of(w: Floats) -> float:
-            there = w > 0
-            if not there.any() or not np.ptp(values[there]) or not np.ptp(logit[there]):
-                return float("nan")
-            return rank_correlation(values[there], logit[there], w[there])
-
-        return of
-
-    def apart(w: Floats) -> float:
-        both = w[label == 1].sum() > 0 and w[label == 0].sum() > 0
-        return auroc(label == 1, logit, w) if both else float("nan")
-
-    everywhere = np.ones(len(rows), bool)
-    if 0 < label.sum() < len(rows):
-        measured("auroc", everywhere, apart)
-        measured("log_loss", everywhere, lambda w: log_loss(label, score, w))
-    measured("degree", np.isfinite(degree), rank(degree))
-    measured("rating", np.isfinite(rating), rank(rating))
-    known = np.isfinite(regions)
-    measured("regions", known, lambda w: float(np.average(regions[known], weights=w[known])))
-    return found
+    left_out = tuple(f"{row.place}: {refused[row.path]}" for row in rows if row.path in refused)
+    usable = [row for row in rows if row.path not in refused]
+    if not usable:
+        raise UsageError(f"No recording of these people in “{name}” can be used. {left_out[0]}")
+    by_model = {m: [its[row.path] for row in usable] for m, its in judged.items()}
+    people = len({row.subject_id for row in usable})
+    return Source(name, len(usable), people, left_out, measured(usable, by_model, seed))

@@ -1,4 +1,4 @@
-"""What a map of so few cells could tell at best: the true movement, seen through its cells."""
+"""What a map's few cells leave of the true movement: a yardstick for where it is found."""
 
 from __future__ import annotations
 

@@ -143,8 +143,12 @@ def _places(facts: Facts) -> Iterator[str]:
         if arm in facts:
             (by_map, count), (by_freeze, of) = facts[arm]["map"], facts[arm]["freeze"]
             met = by_map >= PLACES_AIM * count and by_freeze >= PLACES_AIM * of
-            at_best, _ = facts[arm].get("truth", (count, count))
-            limit = f", of {at_best} that its cells can tell apart" if at_best < count else ""
+            truth, _ = facts[arm].get("truth", (count, count))
+            limit = (
+                f" (the true movement, seen through cells as coarse, in {truth})"
+                if truth < count
+                else ""
+            )
             yield (
                 f"Where movement is ({words}): the evidence map finds the region in {by_map} of "
                 f"{count} videos{limit}, the freeze test in {by_freeze} (aim {PLACES_AIM:.0%}: "

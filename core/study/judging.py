@@ -20,11 +20,11 @@ from core.analysis.clip_landmarks import clip_landmarks
 from core.analysis.score import clips_that_count, recording_score
 from core.atomic import write_text
 from core.clips import ClipSpec
-from core.face.regions import region_masks
+from core.face.regions import density_by_region
 from core.progress import CancelToken
 from core.study.local_rivals import by_measure
 from core.study.plain import plainly
-from core.types import FACIAL_REGIONS, Analysis, AnalysisRequest, Region, Segment
+from core.types import Analysis, AnalysisRequest, Region, Segment
 from core.video import open_recording
 from models.bundle import REFERENCE, Bundle
 
@@ -186,11 +186,4 @@ class Judge:
 def _evidence(analysis: Analysis) -> dict[Region, float]:
     values = next(m.values for m in analysis.maps if m.kind == "evidence").mean(axis=1, dtype=float)
     landmarks = clip_landmarks(analysis.face, analysis.alignment, analysis.clips)
-    places = np.stack([region_masks(points, values.shape[-1]) for points in landmarks])
-    mass = np.einsum("nrij,nij->r", places, values)
-    area = places.sum(axis=(0, 2, 3))
-    return {
-        region: float(mass[number] / area[number])
-        for number, region in enumerate(FACIAL_REGIONS)
-        if area[number] > 0
-    }
+    return density_by_region(values, landmarks)

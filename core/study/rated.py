@@ -257,7 +257,7 @@ def _parts(section: Section, found: Scored) -> None:
             cells = {s: ratings.auroc(found.scores[s][part], least) for s in shown}
             rows.append([name, f"{least} or more", sizes, *cells.values()])
             facts[f"{name}, {least}"] = {s: asdict(value) for s, value in cells.items()}
-        if ratings.people >= 2 * LEAST_PEOPLE and np.ptp(ratings.visits.rating) > 0:
+        if any(ratings.enough(least) for least in _LEVELS):
             cells = {s: ratings.rank(found.scores[s][part]) for s in shown}
             rows.append([name, "rank correlation", f"{ratings.people}", *cells.values()])
             facts[f"{name}, rank"] = {s: asdict(value) for s, value in cells.items()}
@@ -265,9 +265,9 @@ def _parts(section: Section, found: Scored) -> None:
     if rows:
         section.lines.append(
             f"Within parts of these people (AUROC, at least {LEAST_PEOPLE} people on either side; "
-            f"rank correlation with the rating, at least {2 * LEAST_PEOPLE} people; "
-            "diagnosis is used to choose them and for nothing else; someone whose ratings differ "
-            "between visits counts on both sides):"
+            "rank correlation with the rating where there are so many at either "
+            "level; diagnosis is used to choose them and for nothing else; someone whose ratings "
+            "differ between visits counts on both sides):"
         )
         section.table(["who", "rated", "people", *(NAMES[s] for s in shown)], rows)
 

@@ -87,7 +87,8 @@ def spread_section(
             for layer in layers
         )
         + f"\n- The plain motion map of the same videos, without any network: "
-        f"{_told(motion, MOTION_LAYER)}. Landmark velocity has no map."
+        f"{_told(motion, MOTION_LAYER)} (its {len(motion)} comparisons corrected by themselves). "
+        "Landmark velocity has no map."
     )
     section.table(
         ["map", "measure", "this model", "p", "reading", "random weights", "p", "reading"],

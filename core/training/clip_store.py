@@ -17,6 +17,7 @@ from core.analysis.face_pass import FacePass
 from core.atomic import atomic_path, write_bytes
 from core.clips import ClipSpec, resolve_segments
 from core.errors import RecordingError
+from core.file_checks import is_file
 from core.progress import CancelToken, Progress, ProgressFn, silent
 from core.training.manifest_row import ManifestRow
 from core.training.movement import PARTS, clip_movement
@@ -134,7 +135,7 @@ class ClipStore:
         try:
             recording = open_recording(row.path)
             key = self._key(recording, row)
-            if not self._facts_path(key).exists():
+            if not is_file(self._facts_path(key)):
                 self._cut(recording, row, key, cancel)
         except RecordingError as error:
             return self._without_clips(row, error.message)

@@ -1,4 +1,4 @@
-"""The whole of training: a manifest goes in, a verified bundle with its card comes out."""
+"""The whole of training: manifests go in, a verified bundle with its card comes out."""
 
 from __future__ import annotations
 

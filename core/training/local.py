@@ -32,6 +32,8 @@ _SMOOTHING = 0.05
 # About 0.4 mm; a full smile moves a cheek by three times as much, a full blink an eye by one and a
 # half (means over a region's points).
 _MOVED_IOD = 0.006
+# Raise it when the same truth comes to say something else.
+_TOLD = 1
 
 
 def region_degrees(clips: RecordingClips) -> NDArray[np.float32]:
@@ -48,20 +50,16 @@ def region_degrees(clips: RecordingClips) -> NDArray[np.float32]:
         return out
     motion = motion_of(truth_path(clips.row.path))
     if motion is not None:
-        moved = [
-            motion.between(float(start), float(end))
-            for start, end in zip(clips.table.start_s, clips.table.end_s, strict=True)
-        ]
-        out[:] = np.exp(-np.array(moved, np.float32).reshape(out.shape) / _MOVED_IOD)
+        out[:] = np.exp(-motion.in_clips(clips.table) / _MOVED_IOD)
     return out
 
 
 def degrees_from(clips: RecordingClips) -> str:
     """Return a digest of what `region_degrees` goes by, the same on every machine."""
-    told = json.dumps(clips.row.region_degree, sort_keys=True).encode()
+    told = json.dumps([_TOLD, clips.row.region_degree], sort_keys=True).encode()
     if not clips.row.region_degree:
         with suppress(OSError):  # most recordings have no truth
-            told = truth_path(clips.row.path).read_bytes()
+            told += truth_path(clips.row.path).read_bytes()
     return hashlib.sha256(told).hexdigest()
 
 

@@ -43,7 +43,11 @@ def manifest_names(paths: Sequence[Path]) -> tuple[str, ...]:
     """Name manifests for people: several of them are often all called ``manifest.csv``."""
     if len(paths) == 1:
         return (paths[0].name,)
-    return tuple(f"{path.resolve().parent.name}/{path.name}" for path in paths)
+    names = [f"{path.resolve().parent.name}/{path.name}" for path in paths]
+    return tuple(
+        name if name not in names[:place] else f"{name} ({1 + names[:place].count(name)})"
+        for place, name in enumerate(names)
+    )
 
 
 def read_manifests(paths: Sequence[Path], labels: tuple[str, str]) -> Manifest:
@@ -66,6 +70,9 @@ def read_manifests(paths: Sequence[Path], labels: tuple[str, str]) -> Manifest:
         If a file cannot be read or any row is wrong. The message names the lines.
     """
     names = manifest_names(paths)
+    for place, path in enumerate(paths):
+        if path.resolve() in {other.resolve() for other in paths[:place]}:
+            raise UsageError(f"The manifest “{path.name}” is given twice. Name it once.")
     digests: list[str] = []
     rows: list[ManifestRow] = []
     clashes: list[str] = []

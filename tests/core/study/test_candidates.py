@@ -3,120 +3,93 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from core.cli.main import main
-from core.cli.study_candidates import as_table
 from core.inference import resolve_bundle
 from core.simulate.film import SetPlan, render_set
-from core.study.candidates import Source, _Seen, _source
-from core.training.manifest import read_manifests
-from core.training.manifest_row import ManifestRow
 from core.types import RESEARCH_USE
 from models.bundle import save_bundle
-
-LABELS = ("expressive", "attenuated")
-
-
-@pytest.fixture
-def rows(tmp_path: Path) -> tuple[ManifestRow, ...]:
-    """Ten people, each once lively and once still, who are rated, too."""
-    text = "path,subject_id,label,degree,updrs_3_2\n"
-    for number in range(20):
-        (tmp_path / f"{number}.mp4").write_bytes(bytes([number]))
-        still = number % 2
-        degree = 0.55 + 0.02 * number if still else 0.45 - 0.02 * number
-        text += f"{number}.mp4,p{number // 2},{still},{degree:.2f},{2 * still}\n"
-    path = tmp_path / "m.csv"
-    path.write_text(text, encoding="utf-8")
-    return read_manifests([path], LABELS).rows
-
-
-def seen(rows: tuple[ManifestRow, ...], logits: np.ndarray, regions: float) -> dict[Path, _Seen]:
-    return {
-        row.path: _Seen(float(logit), float(1 / (1 + np.exp(-logit))), regions)
-        for row, logit in zip(rows, logits, strict=True)
-    }
-
-
-def judged(rows: tuple[ManifestRow, ...]) -> Source:
-    degree = np.array([row.degree for row in rows])
-    chance = np.random.default_rng(0).normal(size=len(rows))
-    return _source(
-        "m.csv",
-        rows,
-        {
-            "knows": seen(rows, 8 * degree - 4, 0.75),
-            "guesses": seen(rows, chance, 0.0),
-            "nan": seen(rows, -degree, np.nan),
-        },
-        seed=1,
-    )
-
-
-def test_a_model_that_knows_is_told_from_one_that_guesses(rows: tuple[ManifestRow, ...]) -> None:
-    source = judged(rows)
-    assert (source.recordings, source.people) == (20, 10)
-    knows, guesses = source.found["knows"], source.found["guesses"]
-    assert (knows["auroc"].value, knows["auroc"].low) == (1.0, 1.0)
-    assert knows["degree"].value == pytest.approx(1.0)
-    assert knows["rating"].value > 0.8
-    assert knows["regions"].value == 0.75
-    assert 0.2 < guesses["auroc"].value < 0.8
-    assert guesses["auroc"].low < guesses["auroc"].value < guesses["auroc"].high
-    assert source.less["guesses"]["auroc"].high < 0
-    assert source.less["guesses"]["log_loss"].low > 0
-    assert source.found["nan"]["degree"].value == pytest.approx(-1.0)
-    assert "regions" not in source.found["nan"]
-
-
-def test_the_table_marks_what_is_apart_from_the_first(rows: tuple[ManifestRow, ...]) -> None:
-    head, _, columns, rule, *lines = as_table(judged(rows)).splitlines()
-    assert head.startswith("m.csv: 20 recordings of 10 people.")
-    assert columns.count("|") == rule.count("|") == 7
-    assert [line.count(" *") for line in lines] == [0, 5, 4]
-    assert "not measured" in lines[2]
 
 
 @pytest.fixture(scope="module")
 def manifest(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Eight people, four of whom are kept for validation, and a file that is no video."""
     plan = SetPlan(videos=8, subjects=8, seed=3, duration_s=(2.0, 2.0), size_px=256)
-    return render_set(plan, tmp_path_factory.mktemp("set"), jobs=2)
+    path = render_set(plan, tmp_path_factory.mktemp("set"), jobs=2)
+    head, *lines = path.read_text("utf-8").splitlines()
+    (path.parent / "bad.mp4").write_bytes(b"no video")
+    lines = [f"{line},{'train' if n % 2 else 'validation'}" for n, line in enumerate(lines)]
+    lines.append("bad.mp4,x,1,bad,smile,50,validation")
+    path.write_text("\n".join([f"{head},part", *lines]) + "\n", "utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def still(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model that says the same of everything."""
+    bundle = resolve_bundle(None)
+    weights = {k: v * 0 if "head" in k else v for k, v in bundle.state_dict.items()}
+    path = tmp_path_factory.mktemp("models") / "still"
+    save_bundle(path, bundle.spec, weights, {}, "Always the same.", half=True)
+    return path
 
 
 def test_models_are_judged_on_the_same_people(
-    manifest: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    manifest: Path, still: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    bundle = resolve_bundle(None)
-    shipped = bundle.path
-    still = {
-        name: value * 0 if "head" in name else value for name, value in bundle.state_dict.items()
-    }
-    save_bundle(tmp_path / "still", bundle.spec, still, {}, "Always the same.", half=True)
     words = [
-        "study", "candidates", str(manifest), "--model", str(shipped),
-        "--model", str(tmp_path / "still"), "--parts", "validation,test,calibration,train",
+        "study", "candidates", str(manifest), "--model", "moving-faces", "--model", str(still),
         "--work", str(tmp_path / "work"), "--json", str(tmp_path / "found.json"),
     ]  # fmt: skip
     assert main(words) == 0
     said = capsys.readouterr().out
-    assert "manifest.csv: 8 recordings of 8 people" in said
+    assert "manifest.csv: 4 recordings of 4 people of validation." in said
+    assert "early stopping chose" in said
+    assert "too few people for any measure" in said
+    assert "Left out: 1 recordings (line 10: " in said
     assert RESEARCH_USE in said
     found = json.loads((tmp_path / "found.json").read_text(encoding="utf-8"))
-    source = found["sources"][0]
-    assert source["found"]["still"]["auroc"]["value"] == 0.5
     assert set(found["weights_sha256"]) == {"moving-faces", "still"}
-    assert source["found"]["moving-faces"]["regions"]["value"] > 0
-    assert len(list((tmp_path / "work" / "clips").glob("*.npz"))) == 8
+    assert found["sources"][0]["measured"] == {
+        "found": {"moving-faces": {}, "still": {}}, "less": {"still": {}},
+    }  # fmt: skip
+    assert len(list((tmp_path / "work" / "clips").glob("*.npz"))) == 4
+
+
+def test_more_people_are_measured_and_told_in_a_table(
+    manifest: Path, still: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Everybody is kept for the test, and each film counts under three names."""
+    head, *lines = manifest.read_text("utf-8").splitlines()
+    rows = [line.rsplit(",", 1)[0] for line in lines[:-1]]
+    text = [f"{head},degree"]
+    for copy in "abc":
+        for row in rows:
+            path, person, label, number, *rest = row.split(",")
+            video = tmp_path / f"{copy}{path}"
+            video.write_bytes((manifest.parent / path).read_bytes() + copy.encode())
+            facts = [video.name, person + copy, label, number + copy, *rest, "test"]
+            text.append(",".join([*facts, "0.8" if label == "1" else "0.2"]))
+    (tmp_path / "m.csv").write_text("\n".join(text) + "\n", "utf-8")
+    words = ["study", "candidates", str(tmp_path / "m.csv"), "--parts", "test", "--model"]
+    words += [str(still), "--model", "moving-faces", "--work", str(tmp_path / "w")]
+    assert main(words) == 0
+    said = capsys.readouterr().out
+    assert "m.csv: 24 recordings of 24 people of test." in said
+    assert "| model | AUROC, label | log loss, label (lower is better) |" in said
+    assert "| still | 0.50 (0.50 to 0.50) |" in said
+    assert "leaving out 0; not corrected for the number of comparisons" in said
+    assert "early stopping" not in said
 
 
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [
-        (["--parts", "holdout"], "--parts must be some of train, validation"),
+        (["--parts", "holdout"], "--parts must be some of validation, calibration, test"),
+        (["--parts", "train"], "whom they were not fitted on"),
         (["--model", "moving-faces"], "Two of the models have one name"),
-        (["--threads", "0"], "--threads 1 or larger"),
+        (["--threads", "0"], "--threads lie in 1 to 256"),
         ([], "Could not read the manifest"),
     ],
 )
@@ -127,3 +100,18 @@ def test_wrong_usage_is_said(
     assert main([*base, "--work", str(tmp_path / "w"), *words]) == 2
     assert complaint in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_people_of_no_known_part_are_not_guessed_at(
+    manifest: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["study", "candidates", str(manifest), "--model", "moving-faces", "--parts", "test"]
+    assert main([*words, "--work", str(tmp_path / "w")]) == 2
+    assert "Say in that column who was in which part" in capsys.readouterr().err
+    bad = manifest.with_name("bad.csv")
+    bad.write_text("path,subject_id,label,part\nbad.mp4,x,1,test\n", "utf-8")
+    words[2] = str(bad)
+    assert main([*words, "--work", str(tmp_path / "w")]) == 2
+    assert "No recording of these people in “bad.csv” can be used. line 2: " in (
+        capsys.readouterr().err
+    )

@@ -21,12 +21,16 @@ def test_an_aim_is_met_only_where_the_figures_reach_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("at_best", "told"), [(5, "6 videos, of 5 that its cells can tell apart, "), (6, "6 videos, ")]
+    ("truth", "told"),
+    [
+        (5, "6 videos (the true movement, seen through cells as coarse, in 5), "),
+        (6, "6 videos, "),
+    ],
 )
 def test_what_the_map_s_grid_cannot_tell_is_said_beside_what_it_found(
-    at_best: int, told: str
+    truth: int, told: str
 ) -> None:
-    found = {"map": [4, 6], "freeze": [3, 6], "truth": [at_best, 6]}
+    found = {"map": [4, 6], "freeze": [3, 6], "truth": [truth, 6]}
     said = in_short({"localisation": {"removed": found}})
     assert f"finds the region in 4 of {told}the freeze test in 3 (aim 85%: missed)" in said
 

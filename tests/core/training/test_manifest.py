@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import UsageError
-from core.training.manifest import read_manifests
+from core.training.manifest import manifest_names, read_manifests
 
 LABELS = ("expressive", "attenuated")
 
@@ -125,6 +125,17 @@ def test_several_manifests_are_one_body_of_people(tmp_path: Path) -> None:
     assert both.names == ("old/manifest.csv", "new/manifest.csv")
     assert both.ignored_columns == ("gain",)
     assert both.sha256 == tuple(hashlib.sha256(p.read_bytes()).hexdigest() for p in (old, new))
+
+
+def test_one_manifest_given_twice_is_said_in_so_many_words(tmp_path: Path) -> None:
+    path = write(tmp_path, "path,subject_id,label\na.mp4,p1,0\n")
+    with pytest.raises(UsageError, match=r"“manifest\.csv” is given twice"):
+        read_manifests([path, tmp_path / "sub" / ".." / "manifest.csv"], LABELS)
+
+
+def test_manifests_in_folders_of_one_name_are_told_apart() -> None:
+    paths = [Path(folder) / "x" / "m.csv" for folder in "abc"]
+    assert manifest_names(paths) == ("x/m.csv", "x/m.csv (2)", "x/m.csv (3)")
 
 
 @pytest.mark.parametrize(
