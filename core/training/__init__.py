@@ -1,1 +1,1 @@
-"""Training a bundle from a manifest: data, splits, network, calibration, card."""
+"""Training a bundle from manifests: data, splits, network, calibration, card."""
