@@ -33,6 +33,8 @@ QUIET = (
     r"^QDBusConnection",
     # Machines without a sound card or a camera.
     r"(?i)pulseaudio|alsa|pipewire",
+    # Nor one for decoding pictures (libva), which Qt is not asked to do: it plays the sound alone.
+    r"^Couldn't (load|resolve) va\b",
     r"^No (audio|video) (input|output) device",
 )
 
