@@ -17,6 +17,7 @@ from core.study.pictures import reliability
 from core.study.rated import Scored
 from core.study.ratings import interval, weights_drawn
 from core.study.series import Take
+from core.training.metrics import labels_apart
 
 Floats = NDArray[np.float64]
 
@@ -152,8 +153,7 @@ def calibration(judged: Judged, seed: int = 0) -> Calibration:
     rows = [_measured(judged, w) for w in weights if _both(judged.label, w)]
     columns = dict(zip(_MEASURED, map(interval, np.array(rows).T), strict=True))
     at = tuple(columns.pop(f"at_{score}") for score in _QUOTED)
-    high, low = judged.logit[judged.label], judged.logit[~judged.label]
-    return Calibration(**columns, at=at, apart=bool(high.min() > low.max()))
+    return Calibration(**columns, at=at, apart=labels_apart(judged.label, judged.logit))
 
 
 def calibration_section(given: dict[str, Judged]) -> Section:

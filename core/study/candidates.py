@@ -20,7 +20,7 @@ from core.simulate.region_motion import motion_of
 from core.simulated import truth_path
 from core.study.candidate_measures import Judged, Measured, measured
 from core.training.clip_store import ClipStore, RecordingClips, batches
-from core.training.manifest import manifest_names, read_manifests
+from core.training.manifest import read_manifests
 from core.training.manifest_row import ManifestRow, Part
 from core.types import FACIAL_REGIONS
 from models.bundle import Bundle
@@ -96,10 +96,13 @@ def compare(
     Cancelled
     """
     token = cancel or CancelToken()
-    everyone = read_manifests(manifests, labels).rows
-    people = {row.subject_id for row in everyone if row.part in parts}
-    sources = [_rows(path, labels, people) for path in manifests]
-    rows = [row for its in sources for row in its]
+    manifest = read_manifests(manifests, labels)
+    people = {row.subject_id for row in manifest.rows if row.part in parts}
+    sources = {
+        name: _of(people, its, name)
+        for name, its in zip(manifest.names, manifest.by_file, strict=True)
+    }
+    rows = [row for its in sources.values() for row in its]
     judged: dict[str, dict[Path, Judged]] = {}
     refused: dict[Path, str] = {}
     for number, (name, bundle) in enumerate(models.items()):
@@ -108,21 +111,18 @@ def compare(
             progress(Progress("judge", (done + share) / len(models), name))
 
         recordings = _clips(bundle, rows, work, threads, told, token)
-        refused |= {clips.row.path: why for clips in recordings if (why := _fault(clips))}
-        usable = [clips for clips in recordings if not _fault(clips)]
+        refused |= {clips.row.path: clips.fault for clips in recordings if clips.fault}
+        usable = [clips for clips in recordings if not clips.fault]
         judged[name] = _judge(bundle, usable, threads, told, token)
-    return [
-        _source(name, its, judged, refused, seed)
-        for name, its in zip(manifest_names(manifests), sources, strict=True)
-    ]
+    return [_source(name, its, judged, refused, seed) for name, its in sources.items()]
 
 
-def _rows(path: Path, labels: tuple[str, str], people: set[str]) -> list[ManifestRow]:
-    rows = read_manifests([path], labels).rows
+def _of(people: set[str], rows: Sequence[ManifestRow], name: str) -> list[ManifestRow]:
+    """Keep these people's recordings, other than of rest."""
     found = [row for row in rows if row.subject_id in people and row.task != "rest"]
     if not found:
         raise UsageError(
-            f"“{path.name}” holds nobody to judge by: no recording, other than of rest, of a "
+            f"“{name}” holds nobody to judge by: no recording, other than of rest, of a "
             "person whom the column “part” puts into one of --parts. Say in that column who was in "
             "which part when the models were trained."
         )
@@ -140,10 +140,6 @@ def _clips(
     spec = bundle.spec
     store = ClipStore(work / "clips", ClipSpec.of(spec.clip), spec.input.size_px)
     return store.collect(rows, threads, lambda p: told(_CUTTING * p.fraction), cancel)
-
-
-def _fault(clips: RecordingClips) -> str:
-    return clips.refused or ("" if len(clips) else "It holds no clip of some model's length.")
 
 
 def _judge(

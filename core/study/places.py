@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -80,15 +81,17 @@ def localisation_section(
     cancel : CancelToken, optional
     """
     section = Section("localisation", "Localisation")
-    section.lines.append(_introduction(judge, len(people)))
+    cells = -(-judge.bundle.spec.input.size_px // judge.bundle.network().output_stride)
+    section.lines.append(_introduction(cells, len(people)))
     films = _films(photographs, people, folder)
     render_all([(spec, video) for video, spec in films.items()], jobs, cancel)
 
+    @cache  # every video is asked about more than once
     def moves(video: Path) -> Moves | None:
         found = judge.verdict(video, freeze=True, cancel=cancel)
         if not found.usable:
             return None
-        truth = true_movement(truth_path(video), _cells(judge))
+        truth = true_movement(truth_path(video), cells)
         return _moves(found, rivals.verdict(video, freeze=True, cancel=cancel), truth)
 
     for arm, words in ARMS.items():
@@ -113,8 +116,7 @@ def localisation_section(
     return section
 
 
-def _introduction(judge: Judge, people: int) -> str:
-    cells = _cells(judge)
+def _introduction(cells: int, people: int) -> str:
     return (
         f"Movement is left in one region of a face that otherwise hardly moves (gain {_MOVING:g} "
         f"against {_STILL:g}), or removed from one region of a face that moves. The map finds a "
@@ -133,11 +135,6 @@ def _introduction(judge: Judge, people: int) -> str:
         f"{len(_AMONG['left in'])} regions where movement is left in, and one in "
         f"{len(_AMONG['removed'])} where it is removed."
     )
-
-
-def _cells(judge: Judge) -> int:
-    """Count the map's cells, a side."""
-    return -(-judge.bundle.spec.input.size_px // judge.bundle.network().output_stride)
 
 
 def _films(photographs: Path, people: Sequence[str], folder: Path) -> dict[Path, PhantomSpec]:

@@ -73,8 +73,9 @@ def spread_section(
     """
     section = Section("spread", "Restricted versus broad")
     pairs, other = _pairs(takes, judge, cancel), _pairs(takes, rivals, cancel)
-    mine, random = changes([_spreads(p) for p in pairs]), changes([_spreads(p) for p in other])
-    motion = changes([_motion_spreads(p) for p in pairs])
+    mine = changes([(low.spread, high.spread) for low, high in pairs])
+    random = changes([(low.spread, high.spread) for low, high in other])
+    motion = changes([(low.motion_spread, high.motion_spread) for low, high in pairs])
     if not mine:
         section.lines.append("Too few people could be judged in both states.")
         return section
@@ -256,14 +257,6 @@ def _layers(found: Changes) -> list[str]:
 
 def _depth(layer: str) -> int:
     return ENDPOINTS.index(layer) if layer in ENDPOINTS else -1
-
-
-def _spreads(pair: tuple[Verdict, Verdict]) -> tuple[Spreads, Spreads]:
-    return pair[0].spread, pair[1].spread
-
-
-def _motion_spreads(pair: tuple[Verdict, Verdict]) -> tuple[Spreads, Spreads]:
-    return pair[0].motion_spread, pair[1].motion_spread
 
 
 def _words(layer: str) -> str:

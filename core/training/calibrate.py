@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.analysis.score import sigmoid
+from core.training.metrics import labels_apart
 from core.training.people import Scores, resamples
 
 ThresholdRule = Literal["half", "youden"]
@@ -66,7 +67,9 @@ def fit_platt(scores: Scores, seed: int) -> PlattFit:
     bootstrap_sd = (design @ np.array(draws).T).std(axis=1, ddof=1)
     # Where labels overlap, recordings of one person bring news each; where they do not, draws of
     # people hardly differ, and only the number of people says how little is known.
-    news = 1.0 if _apart(scores) else scores.weight.sum() / len(scores)
+    news = (
+        1.0 if labels_apart(scores.label == 1, scores.logit) else scores.weight.sum() / len(scores)
+    )
     laplace_sd = np.sqrt(news * np.einsum("ni,ij,nj->n", design, covariance, design))
     logit_sd = float(np.median(np.maximum(bootstrap_sd, laplace_sd)))
     return PlattFit(float(weights[0]), float(weights[1]), logit_sd)
@@ -96,11 +99,6 @@ def choose_threshold(scores: Scores, fit: PlattFit, rule: ThresholdRule) -> floa
     ]
     best = candidates[np.isclose(youden, np.max(youden))]
     return float(np.clip(best[np.argmin(np.abs(best - 0.5))], 0.05, 0.95))
-
-
-def _apart(scores: Scores) -> bool:
-    high, low = (scores.logit[scores.label == side] for side in (1, 0))
-    return bool(high.min() > low.max())
 
 
 def _design(logit: NDArray[np.float64]) -> NDArray[np.float64]:

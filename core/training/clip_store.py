@@ -63,6 +63,13 @@ class RecordingClips:
     def __len__(self) -> int:
         return self.shape[0]
 
+    @property
+    def fault(self) -> str:
+        """Why nothing can be learnt from it or judged; empty where there are clips."""
+        if self.refused or len(self):
+            return self.refused
+        return "It holds no clip: too short, or the face is lost too often."
+
     def pixels(self) -> NDArray[np.uint8]:
         """Return all clips (N, F, S, S, 3), mapped from disk rather than read into memory."""
         return np.memmap(self.pixels_path, np.uint8, "r", shape=self.shape)

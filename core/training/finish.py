@@ -16,7 +16,7 @@ from core.training.card import PartCount, write_card
 from core.training.checkpoint import RunState
 from core.training.clip_store import RecordingClips
 from core.training.judge import Judged, judge, usual_clip_sd
-from core.training.manifest import Manifest
+from core.training.manifest import Manifest, quoted
 from core.training.manifest_row import Part
 from core.training.metrics import evaluate
 from core.training.people import Scores, recording_scores
@@ -146,7 +146,7 @@ def _metrics(
     estimates = evaluate(scores, fit.probability(scores.logit), threshold, request.settings.seed)
     people = len(set(scores.person.tolist()))
     data = (
-        f"test part of {', '.join(f'“{name}”' for name in fitted.manifest.names)}: "
+        f"test part of {quoted(fitted.manifest.names)}: "
         f"{len(scores)} recordings of {people} people, "
         f"{scores.people(1)} {request.labels[1]} and {scores.people(0)} {request.labels[0]}, "
         "seen neither in training nor in calibration"

@@ -157,24 +157,18 @@ def divide(
     UsageError
         As `core.training.split.split_people`.
     """
-    judging = [c.row for c in recordings if not _fault(c) and c.row.task != "rest"]
+    judging = [c.row for c in recordings if not c.fault and c.row.task != "rest"]
     part_of = split_people(judging, request.settings.seed)
     parts: dict[Part, list[RecordingClips]] = {part: [] for part in PARTS}
     left_out: list[LeftOut] = []
     for clips in recordings:
         part = part_of.get(clips.row.subject_id, clips.row.part or "train")
-        why = _fault(clips) or _no_use_of_rest(clips.row, part)
+        why = clips.fault or _no_use_of_rest(clips.row, part)
         if why:
             left_out.append((clips.row, why))
         else:
             parts[part].append(clips)
     return parts, tuple(left_out)
-
-
-def _fault(clips: RecordingClips) -> str:
-    if clips.refused or len(clips):
-        return clips.refused
-    return "It holds no clip: too short, or the face is lost too often."
 
 
 def _no_use_of_rest(row: ManifestRow, part: Part) -> str:

@@ -27,7 +27,8 @@ class Manifest:
         Of their bytes.
     labels : tuple of str
         Names of the classes in order of `ManifestRow.label`.
-    rows : tuple of ManifestRow
+    by_file : tuple of tuple of ManifestRow
+        Rows of each file.
     ignored_columns : tuple of str
         Columns that Facies does not know.
     """
@@ -35,8 +36,13 @@ class Manifest:
     names: tuple[str, ...]
     sha256: tuple[str, ...]
     labels: tuple[str, ...]
-    rows: tuple[ManifestRow, ...]
+    by_file: tuple[tuple[ManifestRow, ...], ...]
     ignored_columns: tuple[str, ...]
+
+    @property
+    def rows(self) -> tuple[ManifestRow, ...]:
+        """Those of all files."""
+        return tuple(row for its in self.by_file for row in its)
 
 
 def manifest_names(paths: Sequence[Path]) -> tuple[str, ...]:
@@ -74,7 +80,7 @@ def read_manifests(paths: Sequence[Path], labels: tuple[str, str]) -> Manifest:
         if path.resolve() in {other.resolve() for other in paths[:place]}:
             raise UsageError(f"The manifest “{path.name}” is given twice. Name it once.")
     digests: list[str] = []
-    rows: list[ManifestRow] = []
+    by_file: list[tuple[ManifestRow, ...]] = []
     clashes: list[str] = []
     unknown: dict[str, None] = {}
     for path, name in zip(paths, names, strict=True):
@@ -86,12 +92,13 @@ def read_manifests(paths: Sequence[Path], labels: tuple[str, str]) -> Manifest:
             raise UsageError(f"“{name}” has a header but no recordings. Add one line for each.")
         clashes += _twice(its, "recording_id", lambda row: row.recording_id)
         digests.append(sha256)
-        rows += its
+        by_file.append(tuple(its))
         unknown |= dict.fromkeys(column for column in header if column not in KNOWN_COLUMNS)
-    clashes += _twice(rows, "file", lambda row: row.path) + _torn(rows)
+    found = Manifest(names, tuple(digests), labels, tuple(by_file), tuple(unknown))
+    clashes += _twice(found.rows, "file", lambda row: row.path) + _torn(found.rows)
     if clashes:
-        raise UsageError(_complaint(", ".join(f"“{name}”" for name in names), clashes))
-    return Manifest(names, tuple(digests), labels, tuple(rows), tuple(unknown))
+        raise UsageError(_complaint(quoted(names), clashes))
+    return found
 
 
 def _rows(
@@ -131,8 +138,8 @@ def _read_lines(path: Path, name: str) -> tuple[list[str], list[tuple[int, dict[
     missing = [column for column in REQUIRED_COLUMNS if column not in header]
     if missing:
         raise UsageError(
-            f"“{name}” lacks the column {_listed(missing)}. A manifest is a CSV file whose "
-            f"first line names at least {_listed(REQUIRED_COLUMNS)}."
+            f"“{name}” lacks the column {quoted(missing)}. A manifest is a CSV file whose "
+            f"first line names at least {quoted(REQUIRED_COLUMNS)}."
         )
     return header, lines, hashlib.sha256(data).hexdigest()
 
@@ -181,5 +188,6 @@ def _complaint(names: str, problems: Sequence[str]) -> str:
     return f"{names} cannot be used. Mend these and try again: {shown}{rest}."
 
 
-def _listed(names: tuple[str, ...] | list[str]) -> str:
+def quoted(names: Sequence[str]) -> str:
+    """Name several things in a sentence."""
     return ", ".join(f"“{name}”" for name in names)

@@ -36,6 +36,11 @@ def log_loss(label: Labels, p: Values, weight: Values | None = None) -> float:
     return float(-np.average(np.where(label == 1, np.log(p), np.log1p(-p)), weights=weight))
 
 
+def labels_apart(label: NDArray[np.bool_], score: Values) -> bool:
+    """Whether all of the label lie above all without, so that a slope has no upper bound."""
+    return bool(score[label].min() > score[~label].max())
+
+
 def evaluate(scores: Scores, p: Values, threshold: float, seed: int) -> dict[str, Estimate]:
     """Judge calibrated scores.
 
