@@ -13,7 +13,7 @@ from core.cli import study_candidates
 from core.types import RESEARCH_USE
 
 if TYPE_CHECKING:
-    from core.study.plan import StudyRequest
+    from core.study.request import StudyRequest
 
 
 def add_parser(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -86,7 +86,7 @@ def request_of(args: argparse.Namespace) -> StudyRequest:
     """Say what is to be judged, and where the report goes."""
     from core.inference import resolve_bundle
     from core.places import data_dir
-    from core.study.plan import StudyRequest
+    from core.study.request import StudyRequest
 
     bundle = resolve_bundle(args.model)
     work = data_dir() / "study" if args.work is None else args.work

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from core.study.probes import probes_section
 from core.study.rated import Scored, rated_section, scored
 from core.study.rated_films import rated_films
 from core.study.rated_means import means_section
+from core.study.request import SECTIONS, StudyRequest
 from core.study.retest import RETEST_GAINS, retest_section
 from core.study.series import Take, clip_series, held_back, photographed_series
 from core.study.spread import spread_section
@@ -32,70 +34,18 @@ from core.study.steadiness import nuisance_section
 from core.study.strangers import strangers_section
 from models.bundle import WEIGHTS, Bundle
 
-_QUICK_PEOPLE, _QUICK_CLIPS, _QUICK_AGAIN, _QUICK_ROWS = 4, 3, 3, 15
 _QUICK_NUISANCES = ("none", "camera_shake-0.01", "slow_light-0.25", "resolution-240px")
-_LOCALISED_PEOPLE = 6
 _VIDEO_ENDINGS = (".mp4", ".mov", ".mpg", ".mkv", ".avi", ".webm")
 _RANDOM_SEED = 1
 
 
-SECTIONS = (
-    "dose-people", "dose-clips", "clips", "nuisances", "strangers", "localisation", "spread",
-    "rated", "rated-means", "probes", "calibration", "retest",
-)  # fmt: skip
-"""All sections, in order."""
-
-
-@dataclass(frozen=True, slots=True)
-class StudyRequest:
-    """What to judge, and on what.
+class Plan:
+    """The sections of a study, each made when it is called.
 
     Attributes
     ----------
-    bundle : Bundle
-    out : Path
-        Folder for the report, its pictures and numbers.
-    work : Path
-        Folder where videos and verdicts are kept: a stopped study goes on from there.
-    photographs : Path or None
-        Folder of people photographed neutral and smiling; those held back from training are used.
-    unseen : bool
-        No training saw anybody in `photographs`: use everybody.
-    clips : Path or None
-        Folder of real clips. None that was in training may lie in it.
-    table : Path or None
-        Of rated people, those held back from training are re-enacted; needs `photographs`.
-    quick : bool
-        Few people, clips and changes: minutes instead of hours.
-    only : tuple of str
-        Of `SECTIONS`, those to make; empty for all.
-    jobs : int
-        Processes that make videos, at least 1.
-    command : str
-        How to repeat this, for the report. Without folders.
-    """
-
-    bundle: Bundle
-    out: Path
-    work: Path
-    photographs: Path | None = None
-    clips: Path | None = None
-    table: Path | None = None
-    unseen: bool = False
-    quick: bool = False
-    only: tuple[str, ...] = ()
-    jobs: int = 1
-    command: str = "facies study shipped"
-
-    @property
-    def whole(self) -> bool:
-        """Whether every section is made in full, as a bundle's own report and card need it."""
-        material = (self.photographs, self.clips, self.table)
-        return not self.quick and not self.only and None not in material
-
-
-class Plan:
-    """The sections of a study, each made when it is called.
+    clips : list of Path
+        Real clips that are judged as they are.
 
     Raises
     ------
@@ -106,10 +56,11 @@ class Plan:
     def __init__(self, request: StudyRequest, cancel: CancelToken) -> None:
         self.cancel = cancel
         self._request = request
+        self._most = request.sizes
         self._judge = Judge(request.bundle, request.work / "verdicts")
         self._random = Judge(with_random_weights(request.bundle), request.work / "verdicts")
         self._people = self._held_back()
-        self._clips = self._found_clips()
+        self.clips = self._found_clips()
         if request.jobs < 1:
             raise UsageError("--jobs must be 1 or larger.")
         if unknown := set(request.only) - set(SECTIONS):
@@ -131,7 +82,7 @@ class Plan:
         found: list[tuple[str, Callable[[], Section]]] = []
         if self._people:
             found.append(("dose-people", self._dose_of_people))
-        if self._clips:
+        if self.clips:
             found += [
                 ("dose-clips", self._dose_of_clips),
                 ("clips", self._clips_as_they_are),
@@ -147,7 +98,7 @@ class Plan:
             found.append(("probes", self._probes))
         if self._people:
             found.append(("calibration", self._calibration))
-        if self._people or self._clips:
+        if self._people or self.clips:
             found.append(("retest", self._retest))
         return found
 
@@ -161,7 +112,7 @@ class Plan:
                 "None of the photographed people is held back from training. Name the whole "
                 "folder, or say --unseen if no training saw any of them."
             )
-        return people[:_QUICK_PEOPLE] if self._request.quick else people
+        return people[: self._most.people]
 
     def _found_clips(self) -> list[Path]:
         folder = self._request.clips
@@ -172,7 +123,8 @@ class Plan:
         found = sorted(p for p in folder.iterdir() if p.suffix.lower() in _VIDEO_ENDINGS)
         if not found:
             raise UsageError(f"There is no video in “{folder.name}”. Name a folder of clips.")
-        return found
+        step = math.ceil(len(found) / (self._most.clips or len(found)))
+        return found[::step]  # not the first ones: clips of one kind have like names
 
     @property
     def _photographs(self) -> Path:
@@ -190,11 +142,11 @@ class Plan:
     def _faces(self) -> list[Path]:
         """The clips that pass the gates: no other can be turned down and judged."""
         found = []
-        for clip in self._clips:
+        for clip in self.clips:
             with suppress(RecordingError):
                 if self._judge.verdict(clip, cancel=self.cancel).usable:
                     found.append(clip)
-        return found[:_QUICK_CLIPS] if self._request.quick else found
+        return found[: self._most.varied]
 
     def _series_of_clips(self) -> list[Take]:
         folder = self._request.work / "clips"
@@ -213,7 +165,7 @@ class Plan:
     def _localisation(self) -> Section:
         return localisation_section(
             self._photographs,
-            self._people[:_LOCALISED_PEOPLE],
+            self._people[: self._most.localised],
             self._request.work / "places",
             self._judge,
             self._random,
@@ -225,7 +177,7 @@ class Plan:
         return spread_section(self._series(self._people), self._judge, self._random, self.cancel)
 
     def _clips_as_they_are(self) -> Section:
-        return clips_section(self._clips, self._judge, self.cancel)
+        return clips_section(self.clips, self._judge, self.cancel)
 
     def _nuisances(self) -> Section:
         tried = [n for n in NUISANCES if not self._request.quick or n.name in _QUICK_NUISANCES]
@@ -247,7 +199,7 @@ class Plan:
             self._request.table,
             self._photographs,
             self._request.work / folder,
-            rows=_QUICK_ROWS if self._request.quick else None,
+            rows=self._most.rows,
             means=means,
             anyone=self._request.unseen,
             jobs=self._request.jobs,
@@ -273,10 +225,10 @@ class Plan:
         return calibration_section(given)
 
     def _retest(self) -> Section:
-        people = self._people[:_QUICK_AGAIN] if self._request.quick else self._people
-        first = self._series(people) if people else []
-        second = self._series(people, take=1) if people else []
-        return retest_section(first, second, self._clips, self._judge, self.cancel)
+        first = self._series(self._people) if self._people else []
+        second = self._series(self._people, take=1) if self._people else []
+        clips = self._faces if self._request.quick else self.clips
+        return retest_section(first, second, clips, self._judge, self.cancel)
 
 
 def with_random_weights(bundle: Bundle) -> Bundle:

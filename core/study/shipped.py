@@ -14,7 +14,8 @@ from core.study.card import write_card
 from core.study.in_short import in_short
 from core.study.numbers import json_values
 from core.study.page import Section
-from core.study.plan import Plan, StudyRequest
+from core.study.plan import Plan
+from core.study.request import StudyRequest
 from core.types import RESEARCH_USE
 from core.version import versions
 

@@ -12,9 +12,12 @@ import pytest
 from core.cli import study as cli
 from core.errors import RecordingError, UsageError
 from core.inference import resolve_bundle
+from core.progress import CancelToken
 from core.simulate.photographed.sitter import people_in
 from core.simulate.split import is_held_back
-from core.study.plan import StudyRequest, with_random_weights
+from core.study.plan import Plan, with_random_weights
+from core.study.ratings import LEAST_PEOPLE
+from core.study.request import QUICK, StudyRequest
 from core.study.series import held_back
 from core.study.shipped import study
 from core.types import RESEARCH_USE
@@ -90,6 +93,19 @@ def test_one_in_four_people_is_held_back_whatever_else_lies_in_the_folder(tmp_pa
             (tmp_path / f"{person}_{kind}.jpg").touch()
     mine = people_in(tmp_path)
     assert held_back(mine) == tuple(p for p in people[:12] if is_held_back(p))
+
+
+def test_the_quick_form_takes_clips_of_every_kind_and_people_enough_for_a_figure(
+    tmp_path: Path,
+) -> None:
+    for name in "abcdefghijklm":
+        (tmp_path / f"{name}.mp4").touch()
+    whole = Plan(request(tmp_path, clips=tmp_path), CancelToken())
+    quick = Plan(request(tmp_path, clips=tmp_path, quick=True), CancelToken())
+    assert [clip.stem for clip in whole.clips] == list("abcdefghijklm")
+    assert [clip.stem for clip in quick.clips] == ["a", "d", "g", "j", "m"]
+    assert QUICK.rows is not None and QUICK.rows >= 2 * LEAST_PEOPLE
+    assert QUICK.people is not None and QUICK.people >= QUICK.localised
 
 
 def test_random_weights_are_others_and_known_as_such() -> None:
