@@ -202,6 +202,7 @@ class Plan:
             rows=self._most.rows,
             means=means,
             anyone=self._request.unseen,
+            untrained=self._request.unseen_table,
             jobs=self._request.jobs,
             cancel=self.cancel,
         )

@@ -110,7 +110,7 @@ def rated_section(found: Scored) -> Section:
         "rated people, and by themselves those who play them. How the face stands was not made to "
         "follow the table but came along with the movement (a mouth that opens more also stands "
         "more open: the last table), so the scale to compare with is the geometry's variances; the "
-        "geometry models were fitted on the table's other people. Nobody seen here is the "
+        f"geometry models were fitted on {found.films.baselines_from}. Nobody seen here is the "
         "person who was rated. A model that was trained on re-enactments learnt from the same kind "
         "of geometry model (`degree` in docs/formats.md), so what it keeps of the baseline says "
         "how well that was learnt, on people whom neither has met."

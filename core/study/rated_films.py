@@ -11,13 +11,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.errors import RecordingError
+from core.errors import RecordingError, UsageError
 from core.kinematics import ordinal
 from core.kinematics.performance import MODELS
+from core.kinematics.reference import load_reference
 from core.kinematics.signals import geo10
 from core.kinematics.table import RatedVisits, read_rows, read_table
 from core.progress import CancelToken
-from core.simulate.reenact.degree import not_held_back
+from core.simulate.reenact.degree import not_held_back, people_suffice
 from core.simulate.reenact.job import reenact
 from core.simulate.reenact.match import Match
 from core.simulated import truth_path
@@ -51,7 +52,9 @@ class RatedFilms:
     match : Match
         How well films follow the table.
     baselines : dict of str to OrdinalModel
-        ``geo10`` and ``variances``, fitted on the table's people who are not held back.
+        ``geo10`` and ``variances``, fitted on other people than those of the films.
+    baselines_from : str
+        Whom they were fitted on, in words.
     """
 
     videos: tuple[Path, ...]
@@ -63,6 +66,7 @@ class RatedFilms:
     base: tuple[dict[str, Any], ...]
     match: Match
     baselines: dict[str, ordinal.OrdinalModel]
+    baselines_from: str
 
 
 def rated_films(
@@ -73,6 +77,7 @@ def rated_films(
     rows: int | None = None,
     means: bool = False,
     anyone: bool = False,
+    untrained: bool = False,
     jobs: int = 1,
     cancel: CancelToken | None = None,
 ) -> RatedFilms:
@@ -90,6 +95,9 @@ def rated_films(
         Match how the face stands, too.
     anyone : bool
         No training saw any of the photographs: let everybody play.
+    untrained : bool
+        No training saw anybody in the table: film everybody, and compare with the geometry models
+        that ship.
     jobs : int
     cancel : CancelToken, optional
 
@@ -98,12 +106,14 @@ def rated_films(
     RecordingError
         If the table cannot be read, or a film shows no face.
     UsageError
-        If the photographs do not suffice.
+        If the photographs do not suffice, or the table holds too few other people to fit the
+        geometry models on.
     SurroundingsError, Cancelled
     """
+    baselines, baselines_from = _shipped() if untrained else _fitted(table)
     done = reenact(
         table, photographs, folder, rows=rows, among="held-back", means=means, anyone=anyone,
-        jobs=jobs, cancel=cancel,
+        untrained=untrained, jobs=jobs, cancel=cancel,
     )  # fmt: skip
     with done.manifest.open(encoding="utf-8", newline="") as file:
         listed = list(csv.DictReader(file))
@@ -112,7 +122,6 @@ def rated_films(
     played = [truth["reenacted"] for truth in truths]
     lines = np.array([one["line"] for one in played])
     protocol, diagnosis = _told(table, lines)
-    learnt = not_held_back(table)
     return RatedFilms(
         videos=videos,
         visits=read_table(table).part(np.isin(read_rows(table).line, lines)),
@@ -122,11 +131,31 @@ def rated_films(
         parkinsons=diagnosis == _PARKINSONS,
         base=tuple(one["base"] for one in played),
         match=done.match,
-        baselines={
-            name: ordinal.fit(learnt.values, learnt.rating, learnt.weight, used)
-            for name, used in MODELS.items()
-        },
+        baselines=baselines,
+        baselines_from=baselines_from,
     )
+
+
+def _fitted(table: Path) -> tuple[dict[str, ordinal.OrdinalModel], str]:
+    """Fit the geometry models on the table's people who are not held back."""
+    learnt = not_held_back(table)
+    if not people_suffice(learnt):
+        raise UsageError(
+            f"“{table.name}” holds too few people besides those held back to fit the geometry "
+            "baseline on. If no training saw anybody in it, say --unseen-table: then everybody is "
+            "judged, beside the baseline that ships."
+        )
+    models = {
+        name: ordinal.fit(learnt.values, learnt.rating, learnt.weight, used)
+        for name, used in MODELS.items()
+    }
+    return models, "the table's other people"
+
+
+def _shipped() -> tuple[dict[str, ordinal.OrdinalModel], str]:
+    reference = load_reference()
+    people = reference.source.people
+    return reference.models, f"the {people} people of the table that Facies's ranges come from"
 
 
 def _geo10(played: dict[str, Any]) -> Floats:

@@ -62,6 +62,8 @@ class StudyRequest:
         Folder of real clips. None that was in training may lie in it.
     table : Path or None
         Of rated people, those held back from training are re-enacted; needs `photographs`.
+    unseen_table : bool
+        No training saw anybody in `table`: re-enact everybody.
     quick : bool
         Few people, clips and changes: minutes instead of hours.
     only : tuple of str
@@ -79,6 +81,7 @@ class StudyRequest:
     clips: Path | None = None
     table: Path | None = None
     unseen: bool = False
+    unseen_table: bool = False
     quick: bool = False
     only: tuple[str, ...] = ()
     jobs: int = 1

@@ -95,6 +95,7 @@ def deal(
     among: People = "all",
     seed: int = 0,
     anyone: bool = False,
+    untrained: bool = False,
 ) -> list[Role]:
     """Give each row of the table its photographed person, scene and camera.
 
@@ -113,6 +114,8 @@ def deal(
         At least 0.
     anyone : bool
         Let everybody photographed play, held back or not: for photographs that no training saw.
+    untrained : bool
+        Take everybody rated as held back: for a table whose people no training saw.
 
     Returns
     -------
@@ -130,7 +133,8 @@ def deal(
         raise UsageError("The seed must be 0 or larger, and the number of rows 1 or larger.")
     rated = read_rows(table)
     level = np.minimum(rated.rating, _RATINGS - 1)
-    apart = np.array([is_held_back(name) for name in rated.participant_id.tolist()])
+    names = rated.participant_id.tolist()
+    apart = np.array([untrained or is_held_back(name) for name in names], dtype=bool)
     chosen = np.flatnonzero(np.isin(apart, held_back_among(among)))
     if not len(chosen):
         raise UsageError("The table has nobody to choose from. Choose among other people.")
@@ -149,7 +153,7 @@ def deal(
         setting = _settings(level[mine], rng)
         for row, card in zip(mine.tolist(), setting.tolist(), strict=True):
             person = face[str(rated.participant_id[row])]
-            dealt = (person, 2 * card + int(held_back))
+            dealt = (person, 2 * card + int(held_back), held_back)
             roles[row] = _role(rated, row, dealt, photographs, seed)
     if rows is not None:
         chosen = chosen[_some(level[chosen], rows, seed)]
@@ -195,15 +199,16 @@ def _some(level: NDArray[np.int64], count: int, seed: int) -> NDArray[np.int64]:
     return np.asarray(mixed[np.lexsort((level[mixed], turn[mixed]))][:count])
 
 
-def _role(rated: RatedRows, row: int, dealt: tuple[str, int], photographs: Path, seed: int) -> Role:
-    person, setting = dealt
+def _role(
+    rated: RatedRows, row: int, dealt: tuple[str, int, bool], photographs: Path, seed: int
+) -> Role:
+    person, setting, held_back = dealt
     line = int(rated.line[row])
-    name = str(rated.participant_id[row])
     return Role(
         line=line,
-        participant_id=name,
+        participant_id=str(rated.participant_id[row]),
         rating=int(rated.rating[row]),
-        held_back=is_held_back(name),
+        held_back=held_back,
         mean={signal: float(values[row]) for signal, values in rated.mean.items()},
         variance={signal: float(values[row]) for signal, values in rated.variance.items()},
         spec=_spec(seed, setting, line, person, photographs),

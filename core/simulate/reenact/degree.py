@@ -56,7 +56,7 @@ def degrees(played: Sequence[Mapping[str, Any]], visits: RatedVisits) -> list[fl
     visits : RatedVisits
         Of people who are not held back.
     """
-    if not _suffice(visits):
+    if not people_suffice(visits):
         return [BY_RATING[min(one["updrs_3_2"], len(BY_RATING) - 1)] for one in played]
     model = ordinal.fit(visits.values, visits.rating, visits.weight, MODELS["variances"])
     seen = np.stack([geo10(one["measured_mean"], one["measured_variance"]) for one in played])
@@ -64,7 +64,9 @@ def degrees(played: Sequence[Mapping[str, Any]], visits: RatedVisits) -> list[fl
     return [round(float(value), 4) for value in 1.0 / (1.0 + odds)]
 
 
-def _suffice(visits: RatedVisits) -> bool:
+def people_suffice(visits: RatedVisits) -> bool:
+    """Whether a model of the variances is fitted on so many people."""
+
     def people(use: NDArray[np.bool_]) -> int:
         return len(np.unique(visits.person[use]))
 

@@ -64,6 +64,7 @@ def reenact(
     seed: int = 0,
     means: bool = False,
     anyone: bool = False,
+    untrained: bool = False,
     jobs: int = 1,
     progress: ProgressFn = silent,
     cancel: CancelToken | None = None,
@@ -75,7 +76,7 @@ def reenact(
 
     Parameters
     ----------
-    table, photographs, rows, among, seed, anyone
+    table, photographs, rows, among, seed, anyone, untrained
         As for `core.simulate.reenact.deal.deal`.
     folder : Path
     means : bool
@@ -100,7 +101,10 @@ def reenact(
     Cancelled
         If `cancel` asks for it; whole videos stay.
     """
-    roles = deal(table, photographs.resolve(), rows=rows, among=among, seed=seed, anyone=anyone)
+    roles = deal(
+        table, photographs.resolve(), rows=rows, among=among, seed=seed, anyone=anyone,
+        untrained=untrained,
+    )  # fmt: skip
     folder.mkdir(parents=True, exist_ok=True)
     turns = sorted(roles, key=lambda role: role.identity)
     work = partial(_film, folder=folder, means=means)

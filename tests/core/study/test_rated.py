@@ -8,8 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.errors import UsageError
 from core.kinematics import ordinal
 from core.kinematics.performance import MODELS
+from core.kinematics.reference import load_reference
 from core.kinematics.signals import PAIRS
 from core.kinematics.static_mesh import StaticMesh
 from core.kinematics.table import RatedVisits
@@ -57,6 +59,7 @@ def scored(people: int, tells: float) -> Scored:
             name: ordinal.fit(values, rating, np.ones(people), used)
             for name, used in MODELS.items()
         },
+        baselines_from="the table's other people",
     )
     base = rating + rng.normal(0, 1.5, people)
     scores = dict.fromkeys(NAMES, base) | {"network": logit}
@@ -126,11 +129,30 @@ def test_who_scores_above_the_threshold_is_counted_by_rating() -> None:
     assert "| 2 or more | 20 | " in section.text("report")
 
 
+def test_a_table_without_other_people_has_no_baseline_of_its_own(tmp_path: Path) -> None:
+    table = write_rated_table(tmp_path / "table.csv", [(f"p{n}", n % 3) for n in range(24)])
+    with pytest.raises(UsageError, match="--unseen-table"):
+        rated_films(table, tmp_path, tmp_path / "films")
+
+
+@pytest.mark.slow
+def test_of_a_table_that_no_training_saw_anybody_is_filmed(tmp_path: Path) -> None:
+    (tmp_path / "faces").mkdir()
+    faces = draw_photographs(tmp_path / "faces")
+    trained = next(f"p{n}" for n in range(9) if not is_held_back(f"p{n}"))
+    table = write_rated_table(tmp_path / "table.csv", [(trained, 1)])
+    films = rated_films(table, faces, tmp_path / "films", untrained=True)
+    assert len(films.videos) == 1 and films.baselines == load_reference().models
+    assert set(films.identity.tolist()) == {"d2"}, "played by the one who is held back"
+    people = load_reference().source.people
+    assert f"the {people} people" in films.baselines_from
+
+
 @pytest.mark.slow
 def test_people_held_back_are_filmed_and_the_baselines_learnt_from_others(tmp_path: Path) -> None:
     (tmp_path / "faces").mkdir()
     faces = draw_photographs(tmp_path / "faces")
-    people = [(f"p{n}", n % 3) for n in range(30)]
+    people = [(f"p{n}", n % 3) for n in range(60)]
     table = write_rated_table(tmp_path / "table.csv", people)
     films = rated_films(table, faces, tmp_path / "films", rows=2)
     kept = [(name, rating) for name, rating in people if is_held_back(name)]
@@ -139,6 +161,7 @@ def test_people_held_back_are_filmed_and_the_baselines_learnt_from_others(tmp_pa
     assert set(films.visits.rating.tolist()) <= {rating for _, rating in kept}
     assert np.isfinite(films.measured).all()
     assert set(films.protocol.tolist()) == {""} and not films.parkinsons.any()
+    assert films.baselines != load_reference().models
     again = rated_films(table, faces, tmp_path / "films", rows=2)
     assert again.videos == films.videos
     np.testing.assert_array_equal(again.measured, films.measured)

@@ -80,6 +80,9 @@ def test_the_command_line_says_where_the_report_goes(tmp_path: Path) -> None:
     assert quick.out == tmp_path and not quick.whole
     unseen = cli.request_of(parser.parse_args([*given, "--unseen"]))
     assert unseen.unseen and unseen.command.endswith(" --unseen")
+    everybody = cli.request_of(parser.parse_args([*given, "--unseen-table"]))
+    assert everybody.unseen_table and not everybody.unseen
+    assert everybody.command.endswith(" --unseen-table")
     elsewhere = cli.request_of(parser.parse_args([*given, "--out", str(tmp_path / "o")]))
     assert elsewhere.out == tmp_path / "o"
 

@@ -93,6 +93,15 @@ def test_anyone_may_play_where_no_training_saw_the_photographs(faces: Path, tmp_
     assert {is_held_back(role.identity) for role in roles} == {True, False}
 
 
+def test_a_table_that_no_training_saw_is_all_held_back(faces: Path, tmp_path: Path) -> None:
+    table = write_rated_table(tmp_path / "table.csv", PEOPLE)
+    roles = deal(table, faces, among="held-back", untrained=True)
+    assert len(roles) == len(PEOPLE) and all(role.held_back for role in roles)
+    assert all(is_held_back(role.identity) for role in roles), "nobody whom training saw plays"
+    with pytest.raises(UsageError, match="nobody to choose"):
+        deal(table, faces, among="training", untrained=True)
+
+
 def test_what_cannot_be_dealt_is_refused(faces: Path, tmp_path: Path) -> None:
     table = write_rated_table(tmp_path / "table.csv", PEOPLE)
     with pytest.raises(UsageError, match="1 or larger"):
