@@ -12,12 +12,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-import safetensors.torch
 import torch
 from numpy.typing import NDArray
-from safetensors import SafetensorError
 from torch import Tensor
 
 from models.array_files import arrays_bytes, parse_arrays
@@ -31,8 +29,9 @@ from models.bundle_files import (
 from models.bundle_spec import SCHEMA_VERSION, BundleSpec
 from models.errors import BundleError
 from models.i3d import I3D
-from models.networks import build_network, check_fits
+from models.networks import build_network
 from models.typed_json import from_json, to_json
+from models.weights_file import parse_weights, weights_bytes
 
 __all__ = [
     "Bundle",
@@ -142,7 +141,7 @@ def save_bundle(
         If it cannot be written.
     """
     files = {
-        WEIGHTS: safetensors.torch.save(_stored(state_dict, half)),
+        WEIGHTS: weights_bytes(state_dict, half=half),
         REFERENCE: arrays_bytes(reference),
         CARD: card_md.encode("utf-8"),
     }
@@ -236,7 +235,7 @@ def _parse(path: Path, files: dict[str, bytes]) -> Bundle:
         raise damaged(path, f"{DESCRIPTION} is not readable") from error
     try:
         spec = from_json(BundleSpec, document)
-        state_dict = _parse_weights(spec, files[WEIGHTS])
+        state_dict = parse_weights(spec, files[WEIGHTS], WEIGHTS)
         reference = parse_arrays(files[REFERENCE], REFERENCE)
         card = files[CARD].decode("utf-8")
     except ValueError as error:
@@ -274,29 +273,6 @@ def _verify_hashes(path: Path, document: dict[str, Any], files: dict[str, bytes]
         found = _self_hash(document) if name == DESCRIPTION else _sha256(data)
         if found != listed[name]:
             raise damaged(path, f"“{name}” is not the file that was saved")
-
-
-def _parse_weights(spec: BundleSpec, data: bytes) -> dict[str, Tensor]:
-    network = build_network(spec.network, device="meta")
-    if network.head.out_features != spec.head.num_logits:
-        raise ValueError(
-            f"head needs {spec.head.num_logits} logits, the network has {network.head.out_features}"
-        )
-    try:
-        weights = cast("dict[str, Tensor]", safetensors.torch.load(data))
-    except SafetensorError as error:
-        raise ValueError(f"{WEIGHTS} is not a safetensors file") from error
-    check_fits(network, weights)
-    return weights
-
-
-def _stored(state_dict: Mapping[str, Tensor], half: bool) -> dict[str, Tensor]:
-    def stored(value: Tensor) -> Tensor:
-        is_kernel = value.is_floating_point() and value.ndim > 1
-        dtype = torch.float16 if half and is_kernel else value.dtype
-        return value.detach().to("cpu", dtype).contiguous().clone()
-
-    return {key: stored(value) for key, value in state_dict.items()}
 
 
 def _self_hash(document: dict[str, Any]) -> str:

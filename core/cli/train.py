@@ -102,7 +102,7 @@ def _request(args: argparse.Namespace) -> TrainRequest:
     from core.clips import ClipSpec
     from core.training.provenance import Provenance, read_provenance
     from core.training.request import TrainRequest
-    from core.training.trainer import TrainSettings
+    from core.training.settings import TrainSettings
 
     _check(args)
     try:

@@ -9,7 +9,7 @@ from core.clips import ClipSpec
 from core.training.augment import AugmentSettings
 from core.training.calibrate import ThresholdRule
 from core.training.provenance import Provenance
-from core.training.trainer import TrainSettings
+from core.training.settings import TrainSettings
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 RowKey = Literal["score", "spread", "motion", "eyes", "mouth"]
-ROW_KEYS: tuple[RowKey, ...] = ("score", "spread", "motion", "eyes", "mouth")
 
 _NICE = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
 _TOP_PERCENTILE = 99.8  # one wild frame must not flatten the rest

@@ -16,7 +16,7 @@ from core.training.job import divide, train
 from core.training.manifest import read_manifests
 from core.training.manifest_row import PARTS
 from core.training.request import TrainRequest
-from core.training.trainer import TrainSettings
+from core.training.settings import TrainSettings
 from models.bundle import load_bundle
 
 LABELS = ("expressive", "attenuated")

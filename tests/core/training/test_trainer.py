@@ -18,7 +18,8 @@ from core.training.augment import AugmentSettings
 from core.training.checkpoint import Checkpoint, RunState
 from core.training.clip_store import RecordingClips
 from core.training.learner import evidence, new_learner, to_input
-from core.training.trainer import Trainer, TrainSettings
+from core.training.settings import TrainSettings
+from core.training.trainer import Trainer
 from models.i3d import I3D, conv3d_same
 
 TINY_RUN = Path(__file__).with_name("tiny_run.py")

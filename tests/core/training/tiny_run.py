@@ -15,7 +15,8 @@ import torch
 from core.progress import Progress
 from core.training.augment import AugmentSettings
 from core.training.checkpoint import Checkpoint
-from core.training.trainer import Trainer, TrainSettings
+from core.training.settings import TrainSettings
+from core.training.trainer import Trainer
 
 
 def main(folder: Path, weights: Path) -> None:
