@@ -7,6 +7,7 @@ each of n visits 1 / n. The columns of diagnosis and of the OpenFace action unit
 from __future__ import annotations
 
 import csv
+import math
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,6 +21,7 @@ Floats = NDArray[np.float64]
 
 MIN_FRAMES = 45
 """Rows measured on fewer (3 s at the table's 15 frames a second) are failures of tracking."""
+_UNKNOWN = {"", "na", "n/a", "nan"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class RatedVisits:
     weight : (V,) float64
         Sums to one for each person.
     left_out : int
-        Rows with too few frames.
+        Rows with too few frames or no rating.
     """
 
     values: Floats
@@ -79,7 +81,7 @@ class RatedRows:
     mean, variance : dict of str to (V,) float64
         By the table's name of the signal; population variances.
     left_out : int
-        Rows with too few frames.
+        Rows with too few frames or no rating.
     """
 
     line: NDArray[np.int64]
@@ -97,7 +99,7 @@ def read_rows(path: Path) -> RatedRows:
     Raises
     ------
     RecordingError
-        If it is missing, empty, or lacks a column.
+        If it is missing, empty, or lacks a column other than that of ages.
     """
     try:
         with path.open(encoding="utf-8", newline="") as file:
@@ -107,8 +109,9 @@ def read_rows(path: Path) -> RatedRows:
         # The table's "entropy" is the logarithm of the number of frames, to within a hair.
         frames = np.exp(_column(rows, "jaw-open", "entropy"))
         keep = np.round(frames) >= MIN_FRAMES
-        rating = np.array([float(row["facial_expression_score"]) for row in rows])
-        age = np.array([float(row["age"] or "nan") for row in rows])
+        rating = np.array([_number(row["facial_expression_score"]) for row in rows])
+        keep &= np.isfinite(rating)
+        age = np.array([_number(row.get("age")) for row in rows])
         return RatedRows(
             line=np.flatnonzero(keep),
             participant_id=np.array([row["participant_id"] for row in rows])[keep],
@@ -142,6 +145,11 @@ def read_table(path: Path) -> RatedVisits:
         weight=1.0 / visits[number],
         left_out=rows.left_out,
     )
+
+
+def _number(cell: str | None) -> float:
+    """Read a cell; NaN where it is empty or says that nothing is known."""
+    return math.nan if cell is None or cell.strip().lower() in _UNKNOWN else float(cell)
 
 
 def _column(rows: list[dict[str, str]], signal: str, statistic: str) -> Floats:
