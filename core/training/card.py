@@ -109,7 +109,7 @@ def _calibration(spec: BundleSpec) -> str:
 
 def _training(spec: BundleSpec, history: Sequence[EpochRecord], best_epoch: int) -> str:
     lines = [
-        "| epoch | training loss | accuracy of clips | validation loss | validation AUROC |",
+        "| epoch | training loss | accuracy of clips | validation loss | people's AUROC |",
         "|---|---|---|---|---|",
     ]
     lines += [

@@ -201,6 +201,11 @@ def _notes(manifest: Manifest, request: TrainRequest) -> tuple[str, ...]:
     if manifest.ignored_columns:
         ignored = ", ".join(manifest.ignored_columns)
         notes.append(f"These columns were not read: {ignored}.")
+    if kept := sum(row.held_back for row in manifest.rows):
+        notes.append(
+            f"{kept} recordings are of people by whom “facies study shipped” judges (held_back): "
+            "its figures will flatter this model. “--among training” films none of them."
+        )
     if request.initial is not None and any(row.part is None for row in manifest.rows):
         notes.append(
             f"If “{request.initial.name}” had learnt from any of these people, the figures flatter "

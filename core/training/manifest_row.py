@@ -13,7 +13,7 @@ from core.types import FACIAL_REGIONS, TASKS, Region, Task, Visit
 REQUIRED_COLUMNS = ("path", "subject_id", "label")
 _OPTIONAL = (
     "recording_id", "task", "hy_stage", "updrs_3_2", "medication", "hours_since_dose", "dbs",
-    "age", "sex", "site", "date", "degree", "part",
+    "age", "sex", "site", "date", "degree", "part", "held_back",
 )  # fmt: skip
 _REGION_COLUMNS = {region: f"degree_{region}" for region in FACIAL_REGIONS}
 KNOWN_COLUMNS = {*REQUIRED_COLUMNS, *_OPTIONAL, *_REGION_COLUMNS.values()}
@@ -74,6 +74,7 @@ class ManifestRow:
     graded: bool = False
     region_degree: dict[Region, float] = field(default_factory=dict)
     part: Part | None = None
+    held_back: bool = False
 
 
 def manifest_row(
@@ -119,6 +120,7 @@ def manifest_row(
         graded=bool(cells.get("degree")),
         region_degree=_region_degree(cells),
         part=cast(Part | None, _choice(cells, "part", PARTS)),
+        held_back=_choice(cells, "held_back", ("0", "1")) == "1",
     )
 
 

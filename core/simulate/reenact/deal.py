@@ -10,6 +10,7 @@ back.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -94,7 +95,7 @@ def deal(
     rows: int | None = None,
     among: People = "all",
     seed: int = 0,
-    anyone: bool = False,
+    players: Sequence[str] | None = None,
     untrained: bool = False,
 ) -> list[Role]:
     """Give each row of the table its photographed person, scene and camera.
@@ -112,8 +113,9 @@ def deal(
         Whose rows; a row's role does not depend on it.
     seed : int
         At least 0.
-    anyone : bool
-        Let everybody photographed play, held back or not: for photographs that no training saw.
+    players : sequence of str, optional
+        Who of the photographed people play. Without, those held back play those who are, too,
+        and the others the others.
     untrained : bool
         Take everybody rated as held back: for a table whose people no training saw.
 
@@ -141,7 +143,7 @@ def deal(
     everybody = people_in(photographs)
     roles: dict[int, Role] = {}
     for held_back in np.unique(apart[chosen]).tolist():
-        faces = [p for p in everybody if anyone or is_held_back(p) == held_back]
+        faces = list(players or [p for p in everybody if is_held_back(p) == held_back])
         if not faces:
             raise UsageError(
                 "The folder of photographs has nobody for the people who are "

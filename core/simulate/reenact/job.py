@@ -63,7 +63,7 @@ def reenact(
     among: People = "all",
     seed: int = 0,
     means: bool = False,
-    anyone: bool = False,
+    players: Sequence[str] | None = None,
     untrained: bool = False,
     jobs: int = 1,
     progress: ProgressFn = silent,
@@ -76,7 +76,7 @@ def reenact(
 
     Parameters
     ----------
-    table, photographs, rows, among, seed, anyone, untrained
+    table, photographs, rows, among, seed, players, untrained
         As for `core.simulate.reenact.deal.deal`.
     folder : Path
     means : bool
@@ -102,7 +102,7 @@ def reenact(
         If `cancel` asks for it; whole videos stay.
     """
     roles = deal(
-        table, photographs.resolve(), rows=rows, among=among, seed=seed, anyone=anyone,
+        table, photographs.resolve(), rows=rows, among=among, seed=seed, players=players,
         untrained=untrained,
     )  # fmt: skip
     folder.mkdir(parents=True, exist_ok=True)

@@ -57,9 +57,11 @@ class Match:
     rows, people : int
     signals : dict of str to Agreement
         By the table's name of the signal.
-    by_rating : dict of str to float
+    error_by_rating : dict of str to float
         Per signal, Spearman correlation of the table's rating with measured less wanted log
         variance: errors that go with the rating would teach it wrongly.
+    mean_by_rating : dict of str to float
+        The same of the rating with the measured mean: whether how the face stands tells it.
     faces_found : float
         Least share of a video's frames in which the face was found.
     """
@@ -67,7 +69,8 @@ class Match:
     rows: int
     people: int
     signals: dict[str, Agreement]
-    by_rating: dict[str, float]
+    error_by_rating: dict[str, float]
+    mean_by_rating: dict[str, float]
     faces_found: float
 
     def to_json(self, *, means: bool) -> dict[str, Any]:
@@ -88,7 +91,8 @@ class Match:
                     "median_abs_log_sd_error": found.log_sd_error,
                     "rows_below_target": found.short,
                     "rows_above_target": found.over,
-                    "error_rank_correlation_with_rating": _finite(self.by_rating[name]),
+                    "error_rank_correlation_with_rating": _finite(self.error_by_rating[name]),
+                    "mean_rank_correlation_with_rating": _finite(self.mean_by_rating[name]),
                 }
                 for name, found in self.signals.items()
             },
@@ -126,7 +130,7 @@ def match(rows: Sequence[Mapping[str, Any]], *, seed: int = 0) -> Match:
     people = np.array([row["participant_id"] for row in rows])
     rating = np.array([float(row["updrs_3_2"]) for row in rows])
     rng = np.random.default_rng([seed, 24])
-    signals, by_rating = {}, {}
+    signals, error_by_rating, mean_by_rating = {}, {}, {}
     for name in PAIRS:
         target, measured, wanted_mean, mean = (
             np.array([row[key][name] for row in rows])
@@ -143,12 +147,14 @@ def match(rows: Sequence[Mapping[str, Any]], *, seed: int = 0) -> Match:
             short=int((error < -_NEAR).sum()),
             over=int((error > _NEAR).sum()),
         )
-        by_rating[name] = _rank(rating, error)
+        error_by_rating[name] = _rank(rating, error)
+        mean_by_rating[name] = _rank(rating, mean)
     return Match(
         rows=len(rows),
         people=len(np.unique(people)),
         signals=signals,
-        by_rating=by_rating,
+        error_by_rating=error_by_rating,
+        mean_by_rating=mean_by_rating,
         faces_found=min(float(row["frames_with_face"]) for row in rows),
     )
 

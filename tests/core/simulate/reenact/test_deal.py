@@ -86,11 +86,11 @@ def test_a_part_of_the_rows_has_the_same_roles(roles: list[Role], faces: Path) -
     assert all(everybody[role.line] == role for role in few)
 
 
-def test_anyone_may_play_where_no_training_saw_the_photographs(faces: Path, tmp_path: Path) -> None:
+def test_those_who_are_named_play_and_nobody_else(faces: Path, tmp_path: Path) -> None:
     table = write_rated_table(tmp_path / "table.csv", PEOPLE)
-    roles = deal(table, faces, among="held-back", anyone=True)
+    roles = deal(table, faces, among="held-back", players=["f1", "f2", "f3"])
     assert all(role.held_back for role in roles)
-    assert {is_held_back(role.identity) for role in roles} == {True, False}
+    assert {role.identity for role in roles} == {"f1", "f2", "f3"}
 
 
 def test_a_table_that_no_training_saw_is_all_held_back(faces: Path, tmp_path: Path) -> None:
