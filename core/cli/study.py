@@ -56,7 +56,8 @@ def add_parser(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     shipped.add_argument(
         "--out", type=Path, metavar="DIR",
         help="folder of REPORT.md (default: that of --work, or for a whole study, on all three "
-        "kinds of material, the bundle's own, where the figures are written into its card, too)",
+        "kinds of material and those kept aside of them, the bundle's own, where the figures are "
+        "written into its card, too)",
     )  # fmt: skip
     shipped.add_argument(
         "--work", type=Path, metavar="DIR",
@@ -110,7 +111,8 @@ def request_of(args: argparse.Namespace) -> StudyRequest:
         jobs=args.jobs,
         command=_command(args),
     )
-    if args.out is None and request.whole and bundle.path.is_dir():
+    kept_aside = not (args.unseen or args.unseen_table)
+    if args.out is None and request.whole and kept_aside and bundle.path.is_dir():
         return replace(request, out=bundle.path)
     return request
 

@@ -2,68 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.analysis.score import sigmoid
-from core.progress import CancelToken
-from core.study.judging import Judge
+from core.study.beside import MEASURES
+from core.study.labelled import Judged
 from core.study.numbers import Interval, Share
 from core.study.page import Section
 from core.study.pictures import reliability
-from core.study.rated import Scored
 from core.study.ratings import interval, weights_drawn
-from core.study.series import Take
+from core.study.recalibrated import refitted_brier
 from core.training.metrics import labels_apart
 
 Floats = NDArray[np.float64]
 
-_ATTENUATED, _EXPRESSIVE = 0.25, 0.75  # gains up to, and from, which a state counts
 _RESAMPLES = 500
 _BINS = 5
 _SLOPE_PRIOR_SD = 5.0  # weak: it decides only where the two states do not overlap
-_LEAST = 4  # people on either side
 _QUOTED = (0.2, 0.5, 0.8)  # scores of which it is said what they mean
 _MEASURED = (
     "brier", "brier_of_share", "brier_less_share", "in_the_large", "slope", "intercept",
     *(f"at_{score}" for score in _QUOTED),
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """Log odds with labels, by person.
-
-    Attributes
-    ----------
-    logit, weight : (N,) float64
-    label : (N,) bool
-    person : (N,) int64
-        0 to P - 1; a person's entries are drawn together.
-    played_by : (N,) int64, optional
-        Who plays each entry, from 0: drawn by themselves, as in `core.study.ratings`.
-    means : str
-        What it means to bear the label, to follow “such faces”.
-    about : str
-        Sentences on where scores and labels come from.
-    """
-
-    logit: Floats
-    label: NDArray[np.bool_]
-    person: NDArray[np.int64]
-    weight: Floats
-    played_by: NDArray[np.int64] | None = None
-    means: str = "bear the label"
-    about: str = ""
-
-    @property
-    def enough(self) -> bool:
-        """Whether there are people enough with either label."""
-        sides = (self.person[self.label], self.person[~self.label])
-        return min(len(np.unique(side)) for side in sides) >= _LEAST
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,53 +63,6 @@ class Calibration:
     apart: bool
 
 
-def photographed(takes: Sequence[Take], judge: Judge, cancel: CancelToken | None = None) -> Judged:
-    """Label people attenuated at small gains, and expressive at large ones: one value for each.
-
-    Parameters
-    ----------
-    takes : sequence of Take
-        Each face at every gain.
-    judge : Judge
-    cancel : CancelToken, optional
-    """
-    found: dict[tuple[str, bool], list[float]] = {}
-    for take in takes:
-        if _ATTENUATED < take.gain < _EXPRESSIVE:
-            continue
-        verdict = judge.verdict(take.video, cancel=cancel)
-        if verdict.usable:
-            found.setdefault((take.face, take.gain <= _ATTENUATED), []).append(verdict.logit)
-    _, person = np.unique([face for face, _ in found], return_inverse=True)
-    return Judged(
-        logit=np.array([np.mean(values) for values in found.values()], np.float64),
-        label=np.array([label for _, label in found], np.bool_),
-        person=person.astype(np.int64),
-        weight=np.ones(len(found)),
-        means="are attenuated ones",
-        about=f"Videos of one person at gain {_ATTENUATED:g} and below (labelled attenuated) "
-        f"against those of the same person at gain {_EXPRESSIVE:g} and above; the log odds of the "
-        "videos of a side are averaged, so a person counts once on either side. Gains between, "
-        "such as half, are left out. That is an easier question than a clinic's: nobody lies near "
-        "the border, and half of the faces are attenuated by design.",
-    )
-
-
-def re_enacted(found: Scored) -> Judged:
-    """Label re-enacted visits by a rating of 1 or more; a person's visits weigh one together."""
-    visits = found.ratings.visits
-    return Judged(
-        found.scores["network"],
-        visits.rating >= 1,
-        visits.person,
-        visits.weight,
-        found.ratings.played_by,
-        means="are rated 1 or more by a clinician",
-        about="Films of others who move as much as people did whom clinicians rated, against that "
-        "rating; a person's visits weigh one together.",
-    )
-
-
 def calibration(judged: Judged, seed: int = 0) -> Calibration:
     """Measure calibration with 95 % intervals: people drawn with all of their entries."""
     rng = np.random.default_rng([seed, 33])
@@ -171,10 +88,12 @@ def calibration_section(given: dict[str, Judged]) -> Section:
         "of the score, 0 at best; beside it that of always saying the label's share, whatever the "
         "face. Mean score less share (calibration-in-the-large): above 0, scores are too high on "
         "average. The scores stand as they are, and the label's share is this study's, not a "
-        "clinic's. The two rivals are amounts of movement and say no chance: fitted to these very "
-        "labels to be given one, they would flatter themselves."
+        "clinic's. The two rivals are amounts of movement and say no chance of themselves: beside "
+        "the network they stand in the second table, where each measure is given its chance by a "
+        "fit to the labels of all other people here, the network's log odds, too."
     )
     rows: list[list[object]] = []
+    refitted: list[list[object]] = []
     said: list[str] = []
     points = {}
     for name, judged in given.items():
@@ -189,13 +108,19 @@ def calibration_section(given: dict[str, Judged]) -> Section:
              slope, found.intercept]
         )  # fmt: skip
         said.append(_reading(name, judged, found))
-        section.facts[name] = asdict(found)
+        fitted = refitted_brier(judged)
+        section.facts[name] = asdict(found) | {
+            "refitted": {m: asdict(v) for m, v in fitted.items()}
+        }
+        refitted.append([name, *fitted.values()])
         points[name] = list(reliability_points(judged))
     section.table(
         ["label", "labelled so", "Brier", "Brier of always saying the share",
          "mean score less share", "slope", "intercept"],
         rows,
     )  # fmt: skip
+    if refitted:
+        section.table(["Brier after a fit to the other people", *MEASURES.values()], refitted)
     section.lines += said
     if points:
         section.plot(

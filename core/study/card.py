@@ -44,7 +44,8 @@ def card_with(card: str, numbers: Facts) -> str:
 
 def _text(numbers: Facts) -> Iterator[str]:
     yield (
-        "Measured on people, faces and clips that no training saw. Plain rivals, on the same "
+        "Measured on people and faces kept from training by the rule of “--among training”, or "
+        "told to be unseen, and on clips. Plain rivals, on the same "
         "videos: energy of motion in the aligned face / velocity of its landmarks. Tables, "
         "pictures and everything else stand in REPORT.md beside this card. None of it says "
         "how the model does on patients."

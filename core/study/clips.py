@@ -60,6 +60,11 @@ def clips_section(
             "Of the clips of ordinary talking (by their names) above the threshold: "
             f"{Share(sum(v.score > threshold for v in talking), len(talking))}."
         )
+    else:
+        section.lines.append(
+            "Which of these clips show ordinary talking is not known: none has a name that begins "
+            f"with {', '.join(_TALKING)}."
+        )
     section.facts = {"above": above.hits, "scored": above.count, "decided_above": decided.hits,
                      "inconclusive": unsure.hits,
                      "talking_above": sum(v.score > threshold for v in talking),

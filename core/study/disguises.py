@@ -1,8 +1,9 @@
-"""Faces that no model of real faces should judge: masks laid over real ones, and drawings of them.
+"""What no model of real faces should judge: masks, drawings, an animal's and the back of a head.
 
 A mask sits rigidly on the head and shows the eyes alone, lit as the face below is. A drawing turns
-the whole picture into lines or flat colours. Each keeps a face that a tracker may well follow, so
-that not the gates but the distance from the training recordings has to tell.
+the whole picture into lines or flat colours. Both keep a face that a tracker may well follow, so
+that not the gates but the distance from the training recordings has to tell. The other two cover
+the face wholly and move as the head below does.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ _BELOW_NOSE = (234, 93, 132, 58, 172, 136, 150, 149, 176, 148, 152, 377, 400, 37
                288, 361, 323, 454, 425, 195, 205)  # fmt: skip
 _NOSE = (4, 48, 64, 98, 97, 2, 326, 327, 294, 278)
 _PLASTER, _CLOTH, _FUR, _BLACK = (226, 222, 214), (150, 190, 205), (150, 100, 55), (30, 24, 22)
+_HAIR = (70, 50, 38)
 _LEAST_SIZE_PX = 2
 
 
@@ -46,8 +48,7 @@ def plaster_mask(watched: Watched) -> Change:
 
 def animal_mask(watched: Watched) -> Change:
     """Wear a furry mask with a dark snout."""
-    fur = np.random.default_rng(3).normal(0, 26, (512, 512)).astype(np.float32)
-    fur = cv2.GaussianBlur(fur, (0, 0), 0.8, sigmaY=3.0) * 3
+    fur = _strands(0.8, 3.0)
 
     def paint(out: Picture, points: NDArray[np.float32], iod_px: float) -> None:
         _fill(out, points, FACE_OVAL, _FUR, (LEFT_EYE_RING, RIGHT_EYE_RING), iod_px, fur)
@@ -64,6 +65,36 @@ def cloth_mask(watched: Watched) -> Change:
 
     def paint(out: Picture, points: NDArray[np.float32], iod_px: float) -> None:
         _fill(out, points, _BELOW_NOSE, _CLOTH, (), iod_px)
+
+    return _worn(watched, paint)
+
+
+def animal_head(watched: Watched) -> Change:
+    """Be an animal: fur all over, ears, round dark eyes far apart, a dark nose."""
+    fur = _strands(0.8, 3.0)
+
+    def paint(out: Picture, points: NDArray[np.float32], iod_px: float) -> None:
+        right, left = points[list(RIGHT_EYE_RING)].mean(axis=0), points[list(LEFT_EYE_RING)].mean(0)
+        across, middle = left - right, (left + right) / 2
+        up = np.array([across[1], -across[0]], np.float32)
+        for side in (-1, 1):
+            root, tip = middle + 0.8 * side * across + 0.8 * up, middle + side * across + 1.9 * up
+            ear = np.stack([root - 0.4 * across, tip, root + 0.4 * across])
+            cv2.fillPoly(out, [np.rint(ear).astype(np.int32)], _FUR, cv2.LINE_AA)
+        _fill(out, _grown(points, 1.1), FACE_OVAL, _FUR, (), iod_px, fur)
+        for side in (-1, 1):
+            _dot(out, middle + 0.75 * side * across, 0.2 * iod_px)
+        _dot(out, points[4] - 0.25 * up, 0.25 * iod_px)
+
+    return _worn(watched, paint)
+
+
+def back_of_head(watched: Watched) -> Change:
+    """Turn the back: hair where the face is."""
+    hair = _strands(0.7, 6.0)
+
+    def paint(out: Picture, points: NDArray[np.float32], iod_px: float) -> None:
+        _fill(out, _grown(points, 1.15), FACE_OVAL, _HAIR, (), iod_px, hair)
 
     return _worn(watched, paint)
 
@@ -99,6 +130,8 @@ DISGUISES: dict[str, Callable[[Watched], Change]] = {
     "cloth mask": cloth_mask,
     "pencil drawing": pencil,
     "cartoon": cartoon,
+    "animal head": animal_head,
+    "back of head": back_of_head,
 }
 """By name for people."""
 
@@ -121,6 +154,22 @@ def _worn(watched: Watched, paint: Paint) -> Change:
         return out
 
     return change
+
+
+def _strands(across_px: float, along_px: float) -> NDArray[np.float32]:
+    """Draw a texture (512, 512) of upright strands, about 0."""
+    noise = np.random.default_rng(3).normal(0, 26, (512, 512)).astype(np.float32)
+    return np.asarray(cv2.GaussianBlur(noise, (0, 0), across_px, sigmaY=along_px) * 3, np.float32)
+
+
+def _grown(points: NDArray[np.float32], by: float) -> NDArray[np.float32]:
+    middle = points[list(FACE_OVAL)].mean(axis=0)
+    return np.asarray(middle + by * (points - middle), np.float32)
+
+
+def _dot(out: Picture, place: NDArray[np.float32], radius_px: float) -> None:
+    x, y = np.rint(place).astype(int).tolist()
+    cv2.circle(out, (x, y), max(1, round(radius_px)), _BLACK, -1, cv2.LINE_AA)
 
 
 def _fill(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 import numpy as np
@@ -77,24 +77,41 @@ def dose_section(
         f"Model score over gain: {len(usable)} faces (faint) and their mean.",
         curves(GAINS, scores, title, "gain of the facial movement", "model score"),
     )
-    section.facts["step"] = quarter_step(takes, judge)
+    steps = quarter_steps(takes, judge, cancel)
+    section.facts["step"] = mean_step(steps)
     return section
 
 
-def quarter_step(takes: Sequence[Take], judge: Judge) -> dict[str, float]:
-    """Return how far a quarter of the gain moves each of `MEASURES`: a quarter of 0 against 1."""
+def quarter_steps(
+    takes: Sequence[Take], judge: Judge, cancel: CancelToken | None = None
+) -> dict[str, dict[str, float]]:
+    """Return how far a quarter of the gain moves each of `MEASURES`, by face.
+
+    A quarter of what lies between gain 0 and gain 1; faces that cannot be judged at both are left
+    out.
+    """
     ends: dict[str, dict[float, Verdict]] = {}
     for take in takes:
         if take.gain in (0.0, 1.0):
-            ends.setdefault(take.face, {})[take.gain] = judge.verdict(take.video)
-    both = [
-        pair for pair in ends.values() if len(pair) == 2 and all(v.usable for v in pair.values())
-    ]
+            ends.setdefault(take.face, {})[take.gain] = judge.verdict(take.video, cancel=cancel)
+    both = {
+        face: pair
+        for face, pair in ends.items()
+        if len(pair) == 2 and all(v.usable for v in pair.values())
+    }
     return {
-        name: float(np.mean([measured(p[0.0], name) - measured(p[1.0], name) for p in both])) / 4
-        if both
-        else float("nan")
+        name: {
+            face: (measured(p[0.0], name) - measured(p[1.0], name)) / 4 for face, p in both.items()
+        }
         for name in MEASURES
+    }
+
+
+def mean_step(steps: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
+    """Average what `quarter_steps` gives over faces; NaN without any."""
+    return {
+        name: float(np.mean(list(found.values()))) if found else float("nan")
+        for name, found in steps.items()
     }
 
 

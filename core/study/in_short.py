@@ -74,10 +74,12 @@ def _dose(sections: Mapping[str, Facts]) -> Iterator[str]:
 def _nuisances(facts: Facts) -> Iterator[str]:
     if facts:
         mine, energy, velocity = (f"{hits} of {n}" for hits, n in facts["below_1"].values())
+        own, among = facts["below_own"]["network"]
         yield (
             f"Camera, light, compression, frame rate and small turns: {mine} changes move the "
             "score less than a quarter of the movement does (motion energy "
-            f"{energy}, landmark velocity {velocity})."
+            f"{energy}, landmark velocity {velocity}); against each clip's own quarter, not the "
+            f"mean of all clips, {own} of {among}."
         )
 
 
@@ -94,10 +96,14 @@ def _retest(facts: Facts) -> Iterator[str]:
 def _clips(facts: Facts) -> Iterator[str]:
     if not facts:
         return
+    talking = (
+        f"; of those who talk, {facts['talking_above']} of {facts['talking']}"
+        if facts["talking"]
+        else ""
+    )
     yield (
         f"Real clips of people who are no patients: {facts['above']} of {facts['scored']} "
-        f"score above the threshold; of those who talk, {facts['talking_above']} of "
-        f"{facts['talking']}. {facts['inconclusive']} are inconclusive."
+        f"score above the threshold{talking}. {facts['inconclusive']} are inconclusive."
     )
     if "spearman" in facts:
         mine, energy = (facts["spearman"][name] for name in ("network", "motion_energy"))
@@ -124,18 +130,24 @@ def _rated(facts: Facts) -> Iterator[str]:
         else ""
     )
     age = scores["age"]["auroc_1"]["value"]
+    by_age = "" if age is None else f", {age:.2f} by age alone"
     yield (
         "Who was rated 1 or more by a clinician, when others re-enact how much these people moved: "
-        f"AUROC {interval_words(mine)}, beside {velocity['value']:.2f} by landmark velocity, "
-        f"{age:.2f} by age alone and {geometry['value']:.2f} by the measured variances "
-        f"themselves.{kept} The score is no MDS-UPDRS 3.2 rating."
+        f"AUROC {interval_words(mine)}, beside {velocity['value']:.2f} by landmark velocity"
+        f"{by_age} and {geometry['value']:.2f} by the measured variances themselves.{kept} The "
+        "score is no MDS-UPDRS 3.2 rating."
     )
     above = facts.get("above", {})
     if above:
         told = "; ".join(
             f"rated {name}: {found['above']} of {found['films']}" for name, found in above.items()
         )
-        yield f"Films of these people that score above the threshold: {told}."
+        decided = sum(found["decided_above"] for found in above.values())
+        films = sum(found["films"] for found in above.values())
+        yield (
+            f"Films of these people that score above the threshold: {told}. With the whole "
+            f"interval above it, so that an analysis would say so: {decided} of {films}."
+        )
 
 
 def _places(facts: Facts) -> Iterator[str]:

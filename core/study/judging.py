@@ -135,10 +135,12 @@ class Judge:
         return self._judged(json.loads(kept.read_text(encoding="utf-8")))
 
     def _key(self, video: Path, segments: tuple[Segment, ...], freeze: bool) -> str:
+        """Name all that the kept part of a verdict depends on."""
+        spec = self.bundle.spec
         facts = [
             _KEPT, open_recording(video).sha256, self.bundle.weights_sha256,
-            self.bundle.spec.network.params, freeze,
-            self.bundle.spec.files.get(REFERENCE),
+            spec.files.get(REFERENCE), freeze, asdict(spec.network), asdict(spec.input),
+            asdict(spec.clip), asdict(spec.alignment), asdict(spec.head),
             [asdict(segment) for segment in segments],
         ]  # fmt: skip
         return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:32]

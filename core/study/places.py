@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -11,24 +12,29 @@ from typing import Literal
 import numpy as np
 
 from core.progress import CancelToken
+from core.simulate.parts import ScriptStep
 from core.simulate.spec import PhantomSpec
 from core.simulated import truth_path
 from core.study.beside import beside_rivals
 from core.study.grid_limit import true_movement
 from core.study.judging import Judge, Verdict
-from core.study.numbers import Share
+from core.study.numbers import Interval, over_people
 from core.study.page import Section
 from core.study.pictures import forest
 from core.study.series import described, render_all
+from core.training.metrics import wilson
 from core.types import FACIAL_REGIONS, Region
 
 Arm = Literal["left in", "removed", "compared"]
-Hits = dict[str, list[bool]]
+Hits = dict[str, list[tuple[str, bool]]]
+"""By `_FOUND_BY`: whose video, and whether the region is found in it."""
 Moves = dict[str, dict[Region, float]]
 
-# Regions whose movement in the script is more than the tracker's noise.
-_TRIED: tuple[Region, ...] = ("mouth", "left_cheek", "right_cheek", "chin", "left_eye", "right_eye")
 _MOVING, _STILL = 1.2, 0.05  # gains
+_SCRIPT = (  # moves every region
+    ScriptStep("rest", 0.4), ScriptStep("smile", 1.8), ScriptStep("rest", 0.3),
+    ScriptStep("surprise", 1.8), ScriptStep("disgust", 1.8), ScriptStep("talk", 2.0),
+)  # fmt: skip
 
 ARMS: dict[Arm, str] = {
     "left in": "movement left in",
@@ -36,13 +42,6 @@ ARMS: dict[Arm, str] = {
     "compared": "movement removed, beside the whole face's",
 }
 """What is asked, and the words for it."""
-
-_AMONG: dict[Arm, tuple[Region, ...]] = {
-    "left in": FACIAL_REGIONS,
-    "removed": _TRIED,
-    "compared": _TRIED,
-}
-"""Regions to choose from: many that are left alone hardly move either, as the script has it."""
 
 _FOUND_BY = {
     "map": "evidence map",
@@ -97,7 +96,7 @@ def localisation_section(
     for arm, words in ARMS.items():
         hits: Hits = {name: [] for name in _FOUND_BY}
         rows = []
-        for region in _TRIED:
+        for region in FACIAL_REGIONS:
             mine: Hits = {name: [] for name in _FOUND_BY}
             for person in people:
                 here = moves(_video(folder, person, region, left_in=arm == "left in"))
@@ -105,14 +104,18 @@ def localisation_section(
                     whole = moves(_video(folder, person))
                     here = _lost(here, whole) if here and whole else None
                 for name, by_region in (here or {}).items():
-                    mine[name].append(_pick(arm, by_region) == region)
-            rows.append([region.replace("_", " "), *(_share(mine[name]) for name in _FOUND_BY)])
+                    mine[name].append((person, _pick(arm, by_region) == region))
+            counts = [sum(hit for _, hit in mine[name]) for name in _FOUND_BY]
+            rows.append([f"{region.replace('_', ' ')}, of {len(mine['map'])}", *counts])
             for name, found_here in mine.items():
                 hits[name] += found_here
-        rows.append(["all", *(_share(found) for found in hits.values())])
+        count = len(hits["map"])
+        rows.append([f"share of all {count}", *(share_of_all(found) for found in hits.values())])
         section.table([words, *_FOUND_BY.values()], rows)
         _compare(section, arm, hits)
-        section.facts[arm] = {name: [sum(found), len(found)] for name, found in hits.items()}
+        section.facts[arm] = {
+            name: [sum(hit for _, hit in found), count] for name, found in hits.items()
+        }
     return section
 
 
@@ -128,12 +131,9 @@ def _introduction(cells: int, people: int) -> str:
         f"{cells} cells a side, each about {1 / cells / _FACE_SHARE:.0%} of the face's width: "
         "what lies in one cell it cannot tell apart. The last column says where the true "
         "movement of the average face would be found if it were seen through cells as coarse. "
-        "All videos are of "
-        f"{people} people, and those of one person are alike: the intervals, which take every "
-        "video for itself, are too narrow. Brows, forehead and nose hardly move in these videos "
-        "(a smile and talk) and were not tried. Chance is one in "
-        f"{len(_AMONG['left in'])} regions where movement is left in, and one in "
-        f"{len(_AMONG['removed'])} where it is removed."
+        f"All videos are of {people} people, who smile, are surprised, wrinkle their nose and "
+        "talk, so that every region moves; the intervals draw the people with all of their videos. "
+        f"Chance is one in {len(FACIAL_REGIONS)} regions. Random weights are one draw."
     )
 
 
@@ -141,13 +141,14 @@ def _films(photographs: Path, people: Sequence[str], folder: Path) -> dict[Path,
     """Describe every video: each region alone moving, each alone still, the whole face moving."""
     films = {}
     for person in people:
-        for region in _TRIED:
+        for region in FACIAL_REGIONS:
             for here, elsewhere in ((_MOVING, _STILL), (_STILL, _MOVING)):
                 gains = {r: here if r == region else elsewhere for r in FACIAL_REGIONS}
                 video = _video(folder, person, region, left_in=here == _MOVING)
-                films[video] = described(photographs, person, gains)
+                films[video] = replace(described(photographs, person, gains), script=_SCRIPT)
         everywhere: dict[Region, float] = dict.fromkeys(FACIAL_REGIONS, _MOVING)
-        films[_video(folder, person)] = described(photographs, person, everywhere)
+        whole = replace(described(photographs, person, everywhere), script=_SCRIPT)
+        films[_video(folder, person)] = whole
     return films
 
 
@@ -183,7 +184,7 @@ def _pick(arm: Arm, by_region: Mapping[Region, float]) -> Region | None:
     """Name the region that moves most where movement is left in, and least otherwise."""
     sign = 1 if arm == "left in" else -1
     known = {
-        r: sign * by_region[r] for r in _AMONG[arm] if math.isfinite(by_region.get(r, math.nan))
+        r: sign * by_region[r] for r in FACIAL_REGIONS if math.isfinite(by_region.get(r, math.nan))
     }
     if not known:
         return None
@@ -195,14 +196,15 @@ def _compare(section: Section, arm: Arm, hits: Hits) -> None:
     """Say how map and freeze test stand to plain motion, landmarks, random weights and chance."""
     if not hits["map"]:
         return
-    share = {name: float(np.mean(found)) for name, found in hits.items()}
+    shares = {name: share_of_all(found) for name, found in hits.items()}
+    share = {name: found.value for name, found in shares.items()}
     rivals = {"motion_energy": share["motion"], "landmark_velocity": share["landmarks"]}
-    chance = 1 / len(_AMONG[arm])
+    chance = 1 / len(FACIAL_REGIONS)
     for name, words, of_random in (
         ("map", "its evidence map", "random"),
         ("freeze", "its freeze test", "random_freeze"),
     ):
-        found = Share(sum(hits[name]), len(hits[name])).interval
+        found = shares[name]
         section.lines.append(
             f"{ARMS[arm].capitalize()}. "
             + beside_rivals(words, {"network": share[name], **rivals})
@@ -215,7 +217,7 @@ def _compare(section: Section, arm: Arm, hits: Hits) -> None:
         f"localisation-{arm.replace(' ', '-')}",
         f"Share of videos in which the region is found, {ARMS[arm]}; aim {AIM}; dashed: chance.",
         forest(
-            {_FOUND_BY[n]: Share(sum(found), len(found)).interval for n, found in hits.items()},
+            {_FOUND_BY[name]: found for name, found in shares.items()},
             f"Who finds the region? {ARMS[arm].capitalize()}",
             "share found",
             chance,
@@ -223,5 +225,18 @@ def _compare(section: Section, arm: Arm, hits: Hits) -> None:
     )
 
 
-def _share(found: Sequence[bool]) -> str:
-    return str(Share(sum(found), len(found))) if found else "not measured"
+def share_of_all(found: Sequence[tuple[str, bool]]) -> Interval:
+    """Return the share of hits, people drawn with all of their videos for the interval.
+
+    Where all people have the same share, which says nothing of others, Wilson's interval of so many
+    people.
+    """
+    people = sorted({person for person, _ in found})
+    if not people:
+        return Interval(math.nan, math.nan, math.nan)
+    own = [[hit for who, hit in found if who == person] for person in people]
+    counts = np.array([(sum(hits), len(hits)) for hits in own], np.float64)
+    share = over_people(counts, lambda rows: float(rows[:, 0].sum() / rows[:, 1].sum()))
+    if share.low == share.high:
+        return Interval(share.value, *wilson(share.value, len(people)))
+    return share

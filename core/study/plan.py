@@ -14,17 +14,18 @@ from core.errors import RecordingError, UsageError
 from core.inference.randomise import random_weights
 from core.kinematics.table import read_rows
 from core.progress import CancelToken
-from core.simulate.photographed.sitter import people_in
-from core.study.calibration import calibration_section, photographed, re_enacted
+from core.simulate.photographed.sitter import faceless, people_in
+from core.study.calibration import calibration_section
 from core.study.clips import clips_section
-from core.study.dose import dose_section, quarter_step
+from core.study.dose import dose_section, quarter_steps
 from core.study.judging import Judge
+from core.study.labelled import photographed, re_enacted
 from core.study.nuisance import NUISANCES
 from core.study.page import Section
 from core.study.places import localisation_section
 from core.study.probes import probes_section
 from core.study.rated import Scored, rated_section, scored
-from core.study.rated_films import rated_films
+from core.study.rated_films import check_rated, rated_films
 from core.study.rated_means import means_section
 from core.study.request import SECTIONS, StudyRequest
 from core.study.retest import RETEST_GAINS, retest_section
@@ -46,11 +47,15 @@ class Plan:
     ----------
     clips : list of Path
         Real clips that are judged as they are.
+    left_out : dict of str to str
+        Photographed people whose pictures cannot be used, and why.
 
     Raises
     ------
     UsageError
         If what is given holds nothing that can be used.
+    RecordingError
+        If the table cannot be read.
     """
 
     def __init__(self, request: StudyRequest, cancel: CancelToken) -> None:
@@ -59,8 +64,22 @@ class Plan:
         self._most = request.sizes
         self._judge = Judge(request.bundle, request.work / "verdicts")
         self._random = Judge(with_random_weights(request.bundle), request.work / "verdicts")
-        self._people = self._held_back()
+        self._refuse_what_is_wrong()
         self.clips = self._found_clips()
+        self._players = self._held_back()
+        self.left_out = faceless(self._photographs, self._players) if self._players else {}
+        self._players = tuple(p for p in self._players if p not in self.left_out)
+        if self.left_out and not self._players:
+            raise UsageError(next(iter(self.left_out.values())))
+        self._people = self._players[: self._most.people]
+        if request.table is not None:
+            check_rated(
+                request.table, self._photographs, self._players, untrained=request.unseen_table
+            )
+
+    def _refuse_what_is_wrong(self) -> None:
+        """Check what costs nothing to check."""
+        request = self._request
         if request.jobs < 1:
             raise UsageError("--jobs must be 1 or larger.")
         if unknown := set(request.only) - set(SECTIONS):
@@ -71,7 +90,7 @@ class Plan:
         if request.table is not None and request.photographs is None:
             raise UsageError("--table needs --photographs: somebody has to play the rated people.")
         if request.table is not None:
-            read_rows(request.table)  # refused now rather than after hours
+            read_rows(request.table)
 
     def steps(self) -> list[tuple[str, Callable[[], Section]]]:
         """Name the sections that are wanted and can be made, in order, each with what makes it."""
@@ -112,7 +131,7 @@ class Plan:
                 "None of the photographed people is held back from training. Name the whole "
                 "folder, or say --unseen if no training saw any of them."
             )
-        return people[: self._most.people]
+        return people
 
     def _found_clips(self) -> list[Path]:
         folder = self._request.clips
@@ -181,9 +200,9 @@ class Plan:
 
     def _nuisances(self) -> Section:
         tried = [n for n in NUISANCES if not self._request.quick or n.name in _QUICK_NUISANCES]
-        step = quarter_step(self._series_of_clips(), self._judge)
+        steps = quarter_steps(self._series_of_clips(), self._judge, self.cancel)
         folder = self._request.work / "nuisances"
-        return nuisance_section(self._faces, folder, self._judge, step, tried, self.cancel)
+        return nuisance_section(self._faces, folder, self._judge, steps, tried, self.cancel)
 
     def _strangers(self) -> Section:
         folder = self._request.work / "strangers"
@@ -199,9 +218,9 @@ class Plan:
             self._request.table,
             self._photographs,
             self._request.work / folder,
+            self._players,
             rows=self._most.rows,
             means=means,
-            anyone=self._request.unseen,
             untrained=self._request.unseen_table,
             jobs=self._request.jobs,
             cancel=self.cancel,

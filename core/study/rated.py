@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.progress import CancelToken
-from core.study.beside import beside_rivals
+from core.study.beside import MEASURES, beside_rivals
 from core.study.judging import Judge, Verdict
 from core.study.numbers import Interval
 from core.study.page import Section
@@ -77,8 +77,7 @@ def scored(
     """
     verdicts = [judge.verdict(video, cancel=cancel) for video in films.videos]
     chance = [random.verdict(video, cancel=cancel) for video in films.videos]
-    # The same visits for all: those with a score, whose person's age is known.
-    use = np.array([v.usable for v in verdicts]) & np.isfinite(films.visits.age_years)
+    use = np.array([v.usable for v in verdicts])  # the same visits for all
     mine = [v for v, taken in zip(verdicts, use, strict=True) if taken]
     others = [v for v, taken in zip(chance, use, strict=True) if taken]
     _, players = np.unique(films.identity, return_inverse=True)
@@ -103,8 +102,9 @@ def rated_section(found: Scored) -> Section:
     section = Section("rated", "Re-enacted people whom clinicians rated")
     ratings = found.ratings
     section.lines.append(
-        f"{len(found.use)} visits of people kept from all training, each played by someone "
-        f"photographed, who is kept from it, too; {len(found.verdicts)} films of {ratings.people} "
+        f"{len(found.use)} visits of people kept from training (by the rule of “--among training”, "
+        "or told to be unseen), each played by someone photographed, who is kept from it, too; "
+        f"{len(found.verdicts)} films of {ratings.people} "
         "rated people could be judged. No picture of a rated person was used: only how much the "
         "face moved. Each person weighs one, whatever the number of visits; intervals draw the "
         "rated people, and by themselves those who play them. How the face stands was not made to "
@@ -134,6 +134,11 @@ def rated_section(found: Scored) -> Section:
             column = {name: row[f"auroc_{least}"].value for name, row in whole.items()}
             rivals = {k: column[k] for k in ("network", "motion_energy", "landmark_velocity")}
             section.lines.append(beside_rivals(f"AUROC for a rating of {least} or more", rivals))
+    if unknown := int((~np.isfinite(found.scores["age"])).sum()):
+        section.lines.append(
+            f"Of {unknown} of these films the age of the person is not known: age alone is judged "
+            "by the others."
+        )
     _plot(section, found, whole)
     _above(section, found)
     _kept(section, found)
@@ -181,7 +186,8 @@ def _above(section: Section, found: Scored) -> None:
         count = int(among.sum())
         decided = [int((decision[among] == what).sum()) for what in ("above", "below")]
         rows.append([name, count, int(above[among].sum()), share, *decided, count - sum(decided)])
-        facts[name] = {"films": count, "above": int(above[among].sum()), "share": asdict(share)}
+        facts[name] = {"films": count, "above": int(above[among].sum()), "share": asdict(share),
+                       "decided_above": decided[0]}  # fmt: skip
     section.facts["above"] = facts
     section.lines.append(
         f"Films with a score above the threshold of {threshold:.2f}, by the clinician's rating; "
@@ -203,11 +209,14 @@ def _kept(section: Section, found: Scored) -> None:
         for least in _LEVELS:
             if not found.ratings.enough(least):
                 continue
-            one = kept(found.ratings, found.scores["network"], found.scores[baseline], least)
-            facts[f"{baseline}_{least}"] = asdict(one)
+            mine, *rivals = (
+                kept(found.ratings, found.scores[name], found.scores[baseline], least)
+                for name in MEASURES
+            )
+            facts[f"{baseline}_{least}"] = asdict(mine)
             rows.append(
-                [NAMES[baseline], f"{least} or more", one.baseline, one.share, one.difference,
-                 _reading(one)]
+                [NAMES[baseline], f"{least} or more", mine.baseline, mine.share, mine.difference,
+                 _reading(mine), *(rival.share for rival in rivals)]
             )  # fmt: skip
     section.facts["kept"] = facts
     section.lines.append(
@@ -215,8 +224,10 @@ def _kept(section: Section, found: Scored) -> None:
         f"{KEPT_AIM:g} or more), people drawn for both at once:"
     )
     section.table(
-        ["baseline", "rated", "its AUROC", "kept share", "network less baseline", "reading"], rows
-    )
+        ["baseline", "rated", "its AUROC", "kept share", "network less baseline", "reading",
+         *(f"kept by {name}" for name in list(MEASURES.values())[1:])],
+        rows,
+    )  # fmt: skip
 
 
 def _reading(one: Kept) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from core.kinematics.reference import load_reference
 from core.kinematics.signals import geo10
 from core.kinematics.table import RatedVisits, read_rows, read_table
 from core.progress import CancelToken
+from core.simulate.reenact.deal import deal
 from core.simulate.reenact.degree import not_held_back, people_suffice
 from core.simulate.reenact.job import reenact
 from core.simulate.reenact.match import Match
@@ -73,10 +75,10 @@ def rated_films(
     table: Path,
     photographs: Path,
     folder: Path,
+    players: Sequence[str],
     *,
     rows: int | None = None,
     means: bool = False,
-    anyone: bool = False,
     untrained: bool = False,
     jobs: int = 1,
     cancel: CancelToken | None = None,
@@ -89,12 +91,12 @@ def rated_films(
         ``park_smile_updrs32.csv``.
     photographs : Path
     folder : Path
+    players : sequence of str
+        Photographed people whom no training saw.
     rows : int, optional
         So many visits only.
     means : bool
         Match how the face stands, too.
-    anyone : bool
-        No training saw any of the photographs: let everybody play.
     untrained : bool
         No training saw anybody in the table: film everybody, and compare with the geometry models
         that ship.
@@ -112,7 +114,7 @@ def rated_films(
     """
     baselines, baselines_from = _shipped() if untrained else _fitted(table)
     done = reenact(
-        table, photographs, folder, rows=rows, among="held-back", means=means, anyone=anyone,
+        table, photographs, folder, rows=rows, among="held-back", means=means, players=players,
         untrained=untrained, jobs=jobs, cancel=cancel,
     )  # fmt: skip
     with done.manifest.open(encoding="utf-8", newline="") as file:
@@ -134,6 +136,16 @@ def rated_films(
         baselines=baselines,
         baselines_from=baselines_from,
     )
+
+
+def check_rated(
+    table: Path, photographs: Path, players: Sequence[str], *, untrained: bool = False
+) -> None:
+    """Refuse now what `rated_films` would refuse after hours; errors as there."""
+    read_rows(table)
+    if not untrained:
+        _fitted(table)
+    deal(table, photographs, among="held-back", players=players, untrained=untrained)
 
 
 def _fitted(table: Path) -> tuple[dict[str, ordinal.OrdinalModel], str]:
@@ -182,13 +194,18 @@ def match_table(section: Section, films: RatedFilms, means: str) -> None:
         f"and measured, aim 0.9 for the variances; {means}):"
     )
     section.table(
-        ["signal", "variances", "means", "error with the rating"],
+        ["signal", "variances", "means", "error with the rating", "mean with the rating"],
         [
             [name, Interval(one.rank, one.low, one.high), _rank(one.mean_rank),
-             _rank(match.by_rating[name])]
+             _rank(match.error_by_rating[name]), _rank(match.mean_by_rating[name])]
             for name, one in match.signals.items()
         ],
     )  # fmt: skip
+    section.lines.append(
+        "The last two columns are rank correlations with the rating, near 0 at best: of what the "
+        "variances in the films are off by, and of the means in the films, which stand for how "
+        "the face is held."
+    )
     section.facts["match"] = {name: one.rank for name, one in match.signals.items()}
 
 

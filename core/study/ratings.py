@@ -100,15 +100,26 @@ class Ratings:
         """Return the AUROC for a rating of `least` or more with its 95 % interval.
 
         Where all draws agree (no error among few people) the bootstrap says nothing: then it is
-        Newcombe's interval.
+        Newcombe's interval. Visits whose score is not known (NaN) are left out.
         """
+        if not np.isfinite(score).all():
+            known = self.part(np.isfinite(score))
+            if not known.enough(least):
+                return nothing()
+            return known.auroc(score[np.isfinite(score)], least)
         found = interval(self.aurocs(score, least))
         if found.low == found.high and np.isfinite(found.value):
             return Interval(found.value, *newcombe_auroc(found.value, *self.sides(least)))
         return found
 
     def rank(self, score: Floats) -> Interval:
-        """Return Spearman's correlation of score and rating with its 95 % interval."""
+        """Return Spearman's correlation of score and rating with its 95 % interval.
+
+        Visits whose score is not known (NaN) are left out.
+        """
+        if not np.isfinite(score).all():
+            known = self.part(np.isfinite(score))
+            return known.rank(score[np.isfinite(score)]) if known.enough(1) else nothing()
         found = [
             rank_correlation(self.visits.rating[w > 0], score[w > 0], w[w > 0])
             for w in self._weights[: 1 + _RANK_RESAMPLES]

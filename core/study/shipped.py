@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from core.atomic import write_text
-from core.errors import UsageError
+from core.errors import SurroundingsError, UsageError
 from core.progress import CancelToken, Progress, ProgressFn, silent
 from core.study.card import write_card
 from core.study.in_short import in_short
@@ -48,6 +49,7 @@ def study(
     Cancelled
         What was made so far is kept.
     """
+    _check_place(request.out)
     plan = Plan(request, cancel or CancelToken())
     steps = plan.steps()
     if not steps:
@@ -61,10 +63,22 @@ def study(
         progress(Progress("study", number / len(steps), name))
         sections.append(make())
     progress(Progress("study", 1.0))
-    return _write(request, sections)
+    return _write(request, sections, plan.left_out)
 
 
-def _write(request: StudyRequest, sections: Sequence[Section]) -> Path:
+def _check_place(out: Path) -> None:
+    """Refuse now, not after hours, to write where nothing can be written."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=out, prefix=".facies-"):
+            pass
+    except OSError as error:
+        raise SurroundingsError(
+            f"“{out.name}” cannot be written to ({error.strerror}). Name another folder with --out."
+        ) from error
+
+
+def _write(request: StudyRequest, sections: Sequence[Section], left_out: Mapping[str, str]) -> Path:
     spec = request.bundle.spec
     numbers = _numbers(request, sections)
     if request.whole and request.out == request.bundle.path:
@@ -76,16 +90,17 @@ def _write(request: StudyRequest, sections: Sequence[Section]) -> Path:
         f"threshold {spec.threshold:.2f}. Written by `{request.command}`"
         + (", the quick form: few faces, wide intervals." if request.quick else ".")
         + (f" Only these parts were measured: {', '.join(request.only)}." if request.only else ""),
+        *([f"Photographed people left out: {' '.join(left_out.values())}"] if left_out else []),
         "Beside the network stand two plain rivals on the same clips: the energy of motion in the "
         "aligned face, and the velocity of its landmarks. A network that does not beat them has "
         "earned nothing. Sentences on who beats whom are about point values; intervals that "
         "overlap prove no difference.",
         "Intervals are 95 %, drawn over people where several values belong to one; of shares they "
-        "are Wilson's. Scores are shown from 0 to 1; differences, variances, ranks of one person "
-        "and correlations are reckoned in log odds, which neither end compresses. Gain 1 is the "
-        "person's own movement, 0 none; where photographed people are animated, blinks and speed "
-        "go with it. Rivals are minus the logarithm of movement: higher is less movement, and "
-        "only differences count.",
+        "are Wilson's where each value is another person's or clip's. Scores are shown from 0 to "
+        "1; differences, variances, ranks of one person and correlations are reckoned in log "
+        "odds, which neither end compresses. Gain 1 is the person's own movement, 0 none; where "
+        "photographed people are animated, blinks and speed go with it. Rivals are minus the "
+        "logarithm of movement: higher is less movement, and only differences count.",
         "## In short",
         in_short(numbers["sections"]),
         "What its maker says of its limits:\n\n" + "\n".join(f"- {one}" for one in spec.limits),

@@ -41,7 +41,9 @@ def strangers_section(
         f"Distance from the training recordings as a ratio to the usual; past {OOD_LIMIT:g} an "
         "analysis says “unlike anything this model was trained on”. It should do so for hardly any "
         "real clip, and for masks and drawings, unless these are refused before: for want of a "
-        "face, or at another gate. Recordings of animals and of backs of heads were not tried."
+        "face, or at another gate. All are made from the clips: no animal and nobody's back was "
+        "filmed. What looks like a face and what does not was worked out on masks laid over some "
+        "of these clips, so that the masks' figures may flatter it."
     )
     worn = [_made(clip, folder, cancel) for clip in clips]
     rows = []

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -98,6 +99,19 @@ def people_in(folder: Path) -> tuple[str, ...]:
             "Name a folder with such photographs."
         )
     return tuple(found)
+
+
+def faceless(folder: Path, people: Sequence[str]) -> dict[str, str]:
+    """Say by person why their pictures cannot be used; those whose pictures can are not named."""
+    found = {}
+    with Mesh(follow=False) as mesh:
+        for person in people:
+            try:
+                for end in (NEUTRAL, SMILE):
+                    points_of(mesh, folder / (person + end))
+            except RecordingError as error:
+                found[person] = error.message
+    return found
 
 
 @lru_cache(maxsize=4)

@@ -10,14 +10,9 @@ from typing import Any, cast
 import numpy as np
 import pytest
 
-from core.study.calibration import (
-    Judged,
-    calibration,
-    calibration_section,
-    photographed,
-    reliability_points,
-)
+from core.study.calibration import calibration, calibration_section, reliability_points
 from core.study.judging import Judge, Verdict
+from core.study.labelled import Judged, photographed
 from core.study.series import Take
 
 

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from core.face.graphs import Mesh
 from core.face.landmarks import FACE_OVAL, LEFT_EYE_RING
 from core.simulate.attenuate import Watched
 from core.study.disguises import DISGUISES
@@ -68,3 +69,16 @@ def test_a_drawing_has_few_colours(
         assert len(np.unique(after)) <= 7
     else:
         assert (after[..., 0] == after[..., 1]).all() and (after[..., 1] == after[..., 2]).all()
+
+
+@pytest.mark.parametrize("name", ["animal head", "back of head"])
+def test_nothing_of_the_face_is_left(
+    name: str, watched: Watched, pictures: dict[int, NDArray[np.uint8]]
+) -> None:
+    frame = SHOWN[0]
+    before, after = pictures[frame], DISGUISES[name](watched)(pictures[frame], 0.0, frame)
+    changed = np.abs(after.astype(int) - before).max(axis=2) > 12
+    assert changed[ring(watched, frame, FACE_OVAL)].mean() > 0.9
+    with Mesh(follow=False) as mesh:
+        assert mesh.fit(before) is not None
+        assert mesh.fit(after) is None

@@ -41,6 +41,20 @@ def test_what_was_not_measured_is_not_told() -> None:
     assert in_short({"rated": {"films": 3}, "dose-people": {}}) == in_short({})
 
 
+def test_what_is_not_known_of_people_or_clips_is_not_told() -> None:
+    known = {"auroc_1": {"value": 0.7, "low": 0.6, "high": 0.8}}
+    unknown = {"auroc_1": {"value": None, "low": None, "high": None}}
+    scores = {"network": known, "landmark_velocity": known, "variances": known, "age": unknown}
+    said = in_short(
+        {
+            "clips": {"above": 0, "scored": 3, "talking_above": 0, "talking": 0, "inconclusive": 1},
+            "rated": {"scores": scores, "kept": {}},
+        }
+    )
+    assert "age" not in said and "talk" not in said and "None" not in said
+    assert "0 of 3 score above the threshold. 1 are inconclusive." in said
+
+
 @pytest.mark.parametrize(("high", "told"), [(0.6, True), (1.2, False), (None, False)])
 def test_a_score_that_is_too_sure_is_called_so(high: float | None, told: bool) -> None:
     found = {"who was rated": {"slope": {"value": 0.2, "low": -0.1, "high": high}}}
@@ -62,7 +76,10 @@ def test_a_failure_is_told_as_plainly_as_a_success() -> None:
                 "scores": {n: auroc(0.7) for n in ("network", "landmark_velocity", "variances")}
                 | {"age": auroc(0.75)},
                 "kept": {},
-                "above": {"0": {"films": 50, "above": 3}, "2 or more": {"films": 25, "above": 5}},
+                "above": {
+                    "0": {"films": 50, "above": 3, "decided_above": 0},
+                    "2 or more": {"films": 25, "above": 5, "decided_above": 2},
+                },
             },
             "spread": {"direction": {"Mixed_5c": {"network": "narrower"}}},
             "calibration": {
@@ -78,6 +95,9 @@ def test_a_failure_is_told_as_plainly_as_a_success() -> None:
     )  # fmt: skip
     for words in (
         "7 are inconclusive",
+        "of those who talk, 0 of 8",
+        "so that an analysis would say so: 2 of 75",
+        "0.75 by age alone",
         "no guide to who moves more",
         "0.75 by age alone",
         "rated 0: 3 of 50; rated 2 or more: 5 of 25",

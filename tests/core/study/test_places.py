@@ -10,9 +10,14 @@ from core.analysis.analyse import analyse
 from core.analysis.clip_landmarks import clip_landmarks
 from core.face.regions import region_masks
 from core.inference import resolve_bundle
+from core.simulated import truth_path
 from core.study import places
+from core.study.grid_limit import true_movement
 from core.study.judging import Judge, Verdict
+from core.study.series import rendered
+from core.training.metrics import wilson
 from core.types import FACIAL_REGIONS, REGIONS, AnalysisRequest, Recording, Region
+from tests.support.photographed_people import draw_photographs
 
 EMPTY = Verdict(
     score=0.5, low=0.0, high=1.0, decision="inconclusive", distance=1.0, motion_energy=0.0,
@@ -41,9 +46,9 @@ def test_what_moves_is_where_evidence_speaks_most_against_and_freezing_raises_mo
     }  # fmt: skip
 
 
-def test_what_stands_still_is_looked_for_among_what_the_script_moves() -> None:
-    moving = told("chin", -0.2, -3.0) | {"forehead": 0.0}
-    frozen = told("right_eye", 0.01, 1.0) | {"forehead": 0.0, "nose": 0.0}
+def test_what_stands_still_is_where_evidence_and_freezing_say_least() -> None:
+    moving = told("chin", -0.2, -3.0)
+    frozen = told("right_eye", 0.01, 1.0)
     moves = places._moves(replace(EMPTY, evidence=moving, frozen=frozen), EMPTY, {})
     assert places._pick("removed", moves["map"]) == "chin"
     assert places._pick("removed", moves["freeze"]) == "right_eye"
@@ -57,6 +62,27 @@ def test_beside_the_whole_face_s_movement_counts_what_was_lost() -> None:
     assert places._pick("removed", here["motion"]) == "left_eye"
     assert places._pick("compared", places._lost(here, whole)["motion"]) == "mouth"
     assert places._pick("compared", places._lost(here, {"motion": {}})["motion"]) is None
+
+
+def test_a_share_s_interval_draws_people_with_all_of_their_videos() -> None:
+    """Ten videos of two people who differ say less than ten people."""
+    found = [("a", True)] * 5 + [("b", False)] * 5
+    share = places.share_of_all(found)
+    assert (share.value, share.low, share.high) == (0.5, 0.0, 1.0)
+    same = places.share_of_all([(person, hit) for person in "abc" for hit in (True, False)])
+    assert (same.low, same.high) == pytest.approx(wilson(0.5, 3))
+    assert np.isnan(places.share_of_all([]).value)
+
+
+@pytest.mark.slow
+def test_the_script_moves_every_region(tmp_path: Path) -> None:
+    (tmp_path / "faces").mkdir()
+    films = places._films(draw_photographs(tmp_path / "faces"), ["d2"], tmp_path)
+    assert len(films) == 2 * len(FACIAL_REGIONS) + 1
+    for region in FACIAL_REGIONS:
+        alone = places._video(tmp_path, "d2", region, left_in=True)
+        moved = true_movement(truth_path(rendered(films[alone], alone)), 14)
+        assert max(moved, key=moved.__getitem__) == region
 
 
 def test_evidence_by_region_adds_up_to_the_score(short: Recording, tmp_path: Path) -> None:

@@ -7,10 +7,12 @@ import json
 import shutil
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 
 from core.cli import study as cli
-from core.errors import RecordingError, UsageError
+from core.errors import RecordingError, SurroundingsError, UsageError
 from core.inference import resolve_bundle
 from core.progress import CancelToken
 from core.simulate.photographed.sitter import people_in
@@ -22,6 +24,7 @@ from core.study.series import held_back
 from core.study.shipped import study
 from core.types import RESEARCH_USE
 from models.bundle import pack_bundle
+from tests.support.photographed_people import draw_photographs
 
 
 def request(folder: Path, **given: object) -> StudyRequest:
@@ -83,6 +86,9 @@ def test_the_command_line_says_where_the_report_goes(tmp_path: Path) -> None:
     everybody = cli.request_of(parser.parse_args([*given, "--unseen-table"]))
     assert everybody.unseen_table and not everybody.unseen
     assert everybody.command.endswith(" --unseen-table")
+    for told in ("--unseen", "--unseen-table"):
+        aside = cli.request_of(parser.parse_args([*given, told]))
+        assert aside.out == tmp_path, "others' material does not replace the bundle's own report"
     elsewhere = cli.request_of(parser.parse_args([*given, "--out", str(tmp_path / "o")]))
     assert elsewhere.out == tmp_path / "o"
 
@@ -109,6 +115,30 @@ def test_the_quick_form_takes_clips_of_every_kind_and_people_enough_for_a_figure
     assert [clip.stem for clip in quick.clips] == ["a", "d", "g", "j", "m"]
     assert QUICK.rows is not None and QUICK.rows >= 2 * LEAST_PEOPLE
     assert QUICK.people is not None and QUICK.people >= QUICK.localised
+
+
+def test_a_place_that_cannot_be_written_is_refused_at_once(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "out").write_text("a file")
+    with pytest.raises(SurroundingsError, match="--out"):
+        study(request(tmp_path, clips=tmp_path))
+    assert not (tmp_path / "work").exists()
+
+
+def test_people_whose_photographs_show_no_face_are_left_out_and_named(tmp_path: Path) -> None:
+    faces = tmp_path / "faces"
+    faces.mkdir()
+    draw_photographs(faces)
+    for end in ("neutral", "smile"):
+        cv2.imwrite(str(faces / f"nobody_{end}.jpg"), np.full((400, 400, 3), 127, np.uint8))
+    plan = Plan(request(tmp_path, photographs=faces, unseen=True), CancelToken())
+    assert list(plan.left_out) == ["nobody"]
+    assert "No face was found in “nobody_neutral.jpg”" in plan.left_out["nobody"]
+    for path in faces.glob("d*"):
+        path.unlink()
+    with pytest.raises(UsageError, match="No face"):
+        Plan(request(tmp_path, photographs=faces, unseen=True), CancelToken())
 
 
 def test_random_weights_are_others_and_known_as_such() -> None:

@@ -19,7 +19,8 @@ from core.types import Recording
 PLAIN, SMALLER, RATE = (
     Nuisance("none"), Nuisance("resolution", 480, "px"), Nuisance("frame_rate", 15, "fps")
 )  # fmt: skip
-STEP = {"network": 1.0, "motion_energy": 1.0, "landmark_velocity": 1.0}
+MEASURED = ("network", "motion_energy", "landmark_velocity")
+STEP = {name: {"small.mp4": 1.9, "large.mp4": 0.1} for name in MEASURED}
 NAN = math.nan
 USABLE = Verdict(0.5, 0.4, 0.6, "inconclusive", 1, 1, 1, 1, {}, {}, {}, {}, {}, {})
 REFUSED = Verdict(NAN, NAN, NAN, "refused", NAN, NAN, NAN, NAN, {}, {}, {}, {}, {}, {})
@@ -72,6 +73,9 @@ def test_refused_clips_are_counted_and_pass_no_test(judged: Told) -> None:
     section = section_of(judged, ("small", "large", "dark"))
     assert section.facts["refused"] == {SMALLER.name: 0, RATE.name: 1}
     assert section.facts["below_1"] == {
+        "network": [2, 2], "motion_energy": [0, 2], "landmark_velocity": [2, 2]
+    }  # fmt: skip
+    assert section.facts["below_own"] == {
         "network": [2, 2], "motion_energy": [0, 2], "landmark_velocity": [2, 2]
     }  # fmt: skip
     text = section.text("report")
