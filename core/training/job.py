@@ -101,7 +101,7 @@ def train(
     fitted = Fitted(parts, run, tuple(why for _, why in left_out), manifest, _named(start))
     bundle = finish(request, fitted, progress, token)
     _clear(request)
-    return TrainResult(bundle, left_out, _notes(manifest, request))
+    return TrainResult(bundle, left_out, notes(manifest, request))
 
 
 def _check_target(out: Path) -> None:
@@ -196,22 +196,23 @@ def _fingerprint(request: TrainRequest, parts: Parts, initial: Mapping[str, Tens
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 
 
-def _notes(manifest: Manifest, request: TrainRequest) -> tuple[str, ...]:
-    notes = []
+def notes(manifest: Manifest, request: TrainRequest) -> tuple[str, ...]:
+    """Say what should be known of columns and people once a model is trained."""
+    said = []
     if manifest.ignored_columns:
         ignored = ", ".join(manifest.ignored_columns)
-        notes.append(f"These columns were not read: {ignored}.")
+        said.append(f"These columns were not read: {ignored}.")
     if kept := sum(row.held_back for row in manifest.rows):
-        notes.append(
+        said.append(
             f"{kept} recordings are of people by whom “facies study shipped” judges (held_back): "
             "its figures will flatter this model. “--among training” films none of them."
         )
     if request.initial is not None and any(row.part is None for row in manifest.rows):
-        notes.append(
+        said.append(
             f"If “{request.initial.name}” had learnt from any of these people, the figures flatter "
             "it: then say in the column “part” who was in which part."
         )
-    return tuple(notes)
+    return tuple(said)
 
 
 def _clear(request: TrainRequest) -> None:

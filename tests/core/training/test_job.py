@@ -12,7 +12,7 @@ from core.clips import ClipSpec
 from core.errors import UsageError
 from core.simulate.film import SetPlan, render_set
 from core.training.clip_store import ClipStore, RecordingClips
-from core.training.job import divide, train
+from core.training.job import divide, notes, train
 from core.training.manifest import read_manifests
 from core.training.manifest_row import PARTS
 from core.training.request import TrainRequest
@@ -120,3 +120,15 @@ def test_one_video_under_two_names_is_refused(manifest: Path, tmp_path: Path) ->
     doubled.write_text(manifest.read_text("utf-8") + "copy.mp4,other,1,c,smile,50\n", "utf-8")
     with pytest.raises(UsageError, match="two copies of one video"):
         train(TrainRequest(manifests=(doubled,), out=tmp_path / "b", size_px=32))
+
+
+def test_people_kept_for_judging_are_spoken_of(tmp_path: Path) -> None:
+    for name in "ab":
+        (tmp_path / f"{name}.mp4").write_bytes(b"x")
+    path = tmp_path / "m.csv"
+    request = TrainRequest(manifests=(path,), out=tmp_path / "b")
+    for kept, spoken in (("1", ["1 recordings are of people by whom"]), ("0", [])):
+        text = f"path,subject_id,label,held_back\na.mp4,a,1,{kept}\nb.mp4,b,0,0\n"
+        path.write_text(text, encoding="utf-8")
+        told = notes(read_manifests([path], LABELS), request)
+        assert [note[:34] for note in told] == spoken
