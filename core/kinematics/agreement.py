@@ -1,4 +1,4 @@
-"""How far the tracked mesh lies from FaceMesh on each frame by itself, on real clips.
+"""How far the tracked mesh lies from FaceMesh on each frame by itself, on given videos.
 
 The table's signals come from static frames (detection confidence 0.7); an analysis tracks.
 """

@@ -2,7 +2,9 @@
 
 ``python -m core.kinematics.derive TABLE CLIPS`` reads the table of rated smile videos
 (``park_smile_updrs32.csv``) and the clips of a folder, and writes
-`core.kinematics.reference.PATH`. Only aggregates over people are kept. People are the
+`core.kinematics.reference.PATH`. What ships was made with clips whose terms allow it: every eighth
+film of ``facies phantom reenact --among training``, 18 of them, and three real ones under the MIT
+licence. Only aggregates over people are kept. People are the
 units: each weighs one, and bootstraps draw people. Diagnosis is not read.
 
 Percentiles are the means of 2000 bootstrap draws (to which Harrell & Davis 1982, Biometrika 69:635,

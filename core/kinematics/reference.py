@@ -91,7 +91,8 @@ class Signal:
         Standard deviation of one person's visits about their mean.
     tracking_rms : float
         Root mean square difference between Facies's tracking and FaceMesh run on each frame by
-        itself, as the table's was, over real clips.
+        itself, as the table's was, over films of photographed people who play rated ones and
+        a few real clips.
     curves : dict of str to Curve
         By rating; empty for what is never shown.
     """
