@@ -266,11 +266,13 @@ def _parts(section: Section, found: Scored) -> None:
                 rows.append([name, f"{least} or more", sizes, "too few", *[""] * (len(shown) - 1)])
                 continue
             cells = {s: ratings.auroc(found.scores[s][part], least) for s in shown}
-            rows.append([name, f"{least} or more", sizes, *cells.values()])
+            rows.append([name, f"{least} or more", sizes, *map(auroc_cell, cells.values())])
             facts[f"{name}, {least}"] = {s: asdict(value) for s, value in cells.items()}
         if any(ratings.enough(least) for least in _LEVELS):
             cells = {s: ratings.rank(found.scores[s][part]) for s in shown}
-            rows.append([name, "rank correlation", f"{ratings.people}", *cells.values()])
+            rows.append(
+                [name, "rank correlation", f"{ratings.people}", *map(auroc_cell, cells.values())]
+            )
             facts[f"{name}, rank"] = {s: asdict(value) for s, value in cells.items()}
     section.facts["parts"] = facts
     if rows:

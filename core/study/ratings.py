@@ -119,7 +119,8 @@ class Ratings:
         """
         if not np.isfinite(score).all():
             known = self.part(np.isfinite(score))
-            return known.rank(score[np.isfinite(score)]) if known.enough(1) else nothing()
+            enough = known.enough(1) or known.enough(2)
+            return known.rank(score[np.isfinite(score)]) if enough else nothing()
         found = [
             rank_correlation(self.visits.rating[w > 0], score[w > 0], w[w > 0])
             for w in self._weights[: 1 + _RANK_RESAMPLES]

@@ -122,7 +122,9 @@ def test_people_of_unknown_age_count_in_all_but_age_alone() -> None:
     told = section.facts["scores"]["age"]["auroc_1"]["value"]
     assert told == pytest.approx(known.auroc(age[5:], 1).value)
     nobody = replace(found, scores=found.scores | {"age": np.full(_PEOPLE, np.nan)})
-    facts = rated_section(nobody).facts["scores"]
+    section = rated_section(nobody)
+    assert "nan" not in section.text("report")
+    facts = section.facts["scores"]
     assert np.isnan(facts["age"]["auroc_1"]["value"]) and np.isnan(
         facts["age"]["spearman"]["value"]
     )
