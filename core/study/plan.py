@@ -33,6 +33,7 @@ from core.study.series import Take, clip_series, held_back, photographed_series
 from core.study.spread import spread_section
 from core.study.steadiness import nuisance_section
 from core.study.strangers import strangers_section
+from core.video import open_recording
 from models.bundle import WEIGHTS, Bundle
 
 _QUICK_NUISANCES = ("none", "camera_shake-0.01", "slow_light-0.25", "resolution-240px")
@@ -165,7 +166,9 @@ class Plan:
             with suppress(RecordingError):
                 if self._judge.verdict(clip, cancel=self.cancel).usable:
                     found.append(clip)
-        return found[: self._most.varied]
+        if self._most.varied is None:
+            return found
+        return sorted(found, key=lambda clip: open_recording(clip).duration_s)[: self._most.varied]
 
     def _series_of_clips(self) -> list[Take]:
         folder = self._request.work / "clips"

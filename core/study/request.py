@@ -27,7 +27,7 @@ class Sizes:
     clips : int or None
         Real clips, judged as they are.
     varied : int or None
-        Of them, those turned down, disguised and given nuisances.
+        Of them, those turned down, disguised and given nuisances: the shortest.
     rows : int or None
         Rated visits, re-enacted.
     """
