@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from core.study.beside import MEASURES, RIVALS
 from core.study.places import ARMS
 from models.bundle import Bundle, replace_card
 
@@ -74,7 +75,7 @@ def _rows(sections: Facts) -> Iterator[tuple[str, str, str]]:
 
 
 def _dose(facts: Facts, who: str) -> Iterator[tuple[str, str, str]]:
-    mine, *rivals = (facts[name] for name in ("network", "motion_energy", "landmark_velocity"))
+    mine, *rivals = (facts[name] for name in MEASURES)
     yield (
         f"Score against gain, {who}: Spearman of the mean curve",
         f"{mine['spearman']:.2f}",
@@ -141,7 +142,7 @@ def _rated(facts: Facts) -> Iterator[tuple[str, str, str]]:
 
 def _retest(facts: Facts) -> Iterator[tuple[str, str, str]]:
     for gain, found in facts.get("icc_by_gain", {}).items():
-        rivals = (interval_words(found[n]) for n in ("motion_energy", "landmark_velocity"))
+        rivals = (interval_words(found[n]) for n in RIVALS)
         what = f"Two renderings of one person, gain {gain}: ICC(2,1)"
         yield what, interval_words(found["network"]), " / ".join(rivals)
     if facts.get("halves"):

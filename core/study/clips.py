@@ -10,7 +10,7 @@ import numpy as np
 
 from core.errors import RecordingError
 from core.progress import CancelToken
-from core.study.beside import MEASURES, beside_rivals
+from core.study.beside import MEASURES, RIVALS, beside_rivals
 from core.study.dose import measured
 from core.study.judging import Judge, Verdict
 from core.study.numbers import Interval, Share, Table, over_people, spearman
@@ -38,13 +38,13 @@ def clips_section(
             rows.append([clip.name, "", "", "refused", "a gate failed", "", "", ""])
             continue
         scored[clip.name] = found
-        rivals = [f"{measured(found, name):.2f}" for name in list(MEASURES)[1:]]
+        rivals = [f"{measured(found, name):.2f}" for name in RIVALS]
         interval = f"{found.low:.2f} to {found.high:.2f}"
         rows.append([clip.name, f"{found.score:.2f}", interval, found.decision,
                      " ".join(found.reasons), *rivals, f"{found.movement_iod:.3f}"])  # fmt: skip
     section.table(
         ["clip", "model score", "95 % interval", "decision", "why not",
-         *list(MEASURES.values())[1:], "movement (IOD)"],
+         *RIVALS.values(), "movement (IOD)"],
         rows,
     )  # fmt: skip
     above = Share(sum(v.score > threshold for v in scored.values()), len(scored))

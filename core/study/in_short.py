@@ -9,7 +9,7 @@ import numpy as np
 
 from core.analysis.layers import EVIDENCE_LAYER
 from core.analysis.score import sigmoid
-from core.study.beside import MEASURES
+from core.study.beside import RIVALS
 from core.study.card import interval_words
 from core.study.dose import MONOTONE_AIM
 from core.study.places import AIM as PLACES_AIM
@@ -57,7 +57,7 @@ def _dose(sections: Mapping[str, Facts]) -> Iterator[str]:
             met = falls["count"] > 0 and falls["hits"] >= MONOTONE_AIM * falls["count"]
             beside = " and ".join(
                 f"{words} {facts[name]['monotone']['hits']}"
-                for name, words in list(MEASURES.items())[1:]
+                for name, words in RIVALS.items()
                 if name in facts
             )
             found.append(

@@ -105,6 +105,18 @@ def over_people(rows: Table, measure: Callable[[Table], float], seed: int = 0) -
     return Interval(value, float(low), float(high))
 
 
+def pooled_share(counts: Sequence[tuple[int, int]]) -> Interval:
+    """Return the share of all hits, people drawn with all that was counted of them.
+
+    Parameters
+    ----------
+    counts : sequence of (int, int)
+        Hits, and of how many, by person; nobody without any.
+    """
+    rows = np.array(counts, np.float64)
+    return over_people(rows, lambda drawn: float(drawn[:, 0].sum() / drawn[:, 1].sum()))
+
+
 def paired_effect(low: Table, high: Table, seed: int = 0) -> tuple[Interval, float]:
     """Compare a measure of the same people in two states.
 

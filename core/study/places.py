@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Literal
-
-import numpy as np
 
 from core.progress import CancelToken
 from core.simulate.parts import ScriptStep
@@ -18,7 +15,7 @@ from core.simulated import truth_path
 from core.study.beside import beside_rivals
 from core.study.grid_limit import true_movement
 from core.study.judging import Judge, Verdict
-from core.study.numbers import Interval, over_people
+from core.study.numbers import Interval, pooled_share
 from core.study.page import Section
 from core.study.pictures import forest
 from core.study.series import described, render_all
@@ -110,9 +107,11 @@ def localisation_section(
             for name, found_here in mine.items():
                 hits[name] += found_here
         count = len(hits["map"])
-        rows.append([f"share of all {count}", *(share_of_all(found) for found in hits.values())])
+        shares = {name: share_of_all(found) for name, found in hits.items()}
+        rows.append([f"share of all {count}", *shares.values()])
         section.table([words, *_FOUND_BY.values()], rows)
-        _compare(section, arm, hits)
+        if count:
+            _compare(section, arm, shares)
         section.facts[arm] = {
             name: [sum(hit for _, hit in found), count] for name, found in hits.items()
         }
@@ -145,9 +144,9 @@ def _films(photographs: Path, people: Sequence[str], folder: Path) -> dict[Path,
             for here, elsewhere in ((_MOVING, _STILL), (_STILL, _MOVING)):
                 gains = {r: here if r == region else elsewhere for r in FACIAL_REGIONS}
                 video = _video(folder, person, region, left_in=here == _MOVING)
-                films[video] = replace(described(photographs, person, gains), script=_SCRIPT)
+                films[video] = described(photographs, person, gains, script=_SCRIPT)
         everywhere: dict[Region, float] = dict.fromkeys(FACIAL_REGIONS, _MOVING)
-        whole = replace(described(photographs, person, everywhere), script=_SCRIPT)
+        whole = described(photographs, person, everywhere, script=_SCRIPT)
         films[_video(folder, person)] = whole
     return films
 
@@ -192,11 +191,8 @@ def _pick(arm: Arm, by_region: Mapping[Region, float]) -> Region | None:
     return most
 
 
-def _compare(section: Section, arm: Arm, hits: Hits) -> None:
+def _compare(section: Section, arm: Arm, shares: Mapping[str, Interval]) -> None:
     """Say how map and freeze test stand to plain motion, landmarks, random weights and chance."""
-    if not hits["map"]:
-        return
-    shares = {name: share_of_all(found) for name, found in hits.items()}
     share = {name: found.value for name, found in shares.items()}
     rivals = {"motion_energy": share["motion"], "landmark_velocity": share["landmarks"]}
     chance = 1 / len(FACIAL_REGIONS)
@@ -235,8 +231,7 @@ def share_of_all(found: Sequence[tuple[str, bool]]) -> Interval:
     if not people:
         return Interval(math.nan, math.nan, math.nan)
     own = [[hit for who, hit in found if who == person] for person in people]
-    counts = np.array([(sum(hits), len(hits)) for hits in own], np.float64)
-    share = over_people(counts, lambda rows: float(rows[:, 0].sum() / rows[:, 1].sum()))
+    share = pooled_share([(sum(hits), len(hits)) for hits in own])
     if share.low == share.high:
         return Interval(share.value, *wilson(share.value, len(people)))
     return share

@@ -67,10 +67,10 @@ class Plan:
         self._random = Judge(with_random_weights(request.bundle), request.work / "verdicts")
         self._refuse_what_is_wrong()
         self.clips = self._found_clips()
-        self._players = self._held_back()
-        self.left_out = faceless(self._photographs, self._players) if self._players else {}
-        self._players = tuple(p for p in self._players if p not in self.left_out)
-        if self.left_out and not self._players:
+        wanted = self._held_back()
+        self.left_out = faceless(self._photographs, wanted) if wanted else {}
+        self._players = tuple(person for person in wanted if person not in self.left_out)
+        if wanted and not self._players:
             raise UsageError(next(iter(self.left_out.values())))
         self._people = self._players[: self._most.people]
         if request.table is not None:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.progress import CancelToken
-from core.study.beside import MEASURES, beside_rivals
+from core.study.beside import MEASURES, RIVALS, beside_rivals
 from core.study.judging import Judge, Verdict
 from core.study.numbers import Interval
 from core.study.page import Section
@@ -132,8 +132,8 @@ def rated_section(found: Scored) -> Section:
     for least in _LEVELS:
         if ratings.enough(least):
             column = {name: row[f"auroc_{least}"].value for name, row in whole.items()}
-            rivals = {k: column[k] for k in ("network", "motion_energy", "landmark_velocity")}
-            section.lines.append(beside_rivals(f"AUROC for a rating of {least} or more", rivals))
+            compared = {name: column[name] for name in MEASURES}
+            section.lines.append(beside_rivals(f"AUROC for a rating of {least} or more", compared))
     if unknown := int((~np.isfinite(found.scores["age"])).sum()):
         section.lines.append(
             f"Of {unknown} of these films the age of the person is not known: age alone is judged "
@@ -225,7 +225,7 @@ def _kept(section: Section, found: Scored) -> None:
     )
     section.table(
         ["baseline", "rated", "its AUROC", "kept share", "network less baseline", "reading",
-         *(f"kept by {name}" for name in list(MEASURES.values())[1:])],
+         *(f"kept by {name}" for name in RIVALS.values())],
         rows,
     )  # fmt: skip
 
@@ -252,7 +252,7 @@ def _parts(section: Section, found: Scored) -> None:
         f"protocol {name}": films.protocol[use] == name
         for name in sorted(set(films.protocol[use].tolist()) - {""})
     }
-    shown = ("network", "motion_energy", "landmark_velocity", "variances", "age")
+    shown = (*MEASURES, "variances", "age")
     rows: list[list[object]] = []
     facts: dict[str, object] = {}
     for name, part in parts.items():

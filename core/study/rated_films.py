@@ -142,14 +142,13 @@ def check_rated(
     table: Path, photographs: Path, players: Sequence[str], *, untrained: bool = False
 ) -> None:
     """Refuse now what `rated_films` would refuse after hours; errors as there."""
-    read_rows(table)
     if not untrained:
-        _fitted(table)
+        _learnt(table)
     deal(table, photographs, among="held-back", players=players, untrained=untrained)
 
 
-def _fitted(table: Path) -> tuple[dict[str, ordinal.OrdinalModel], str]:
-    """Fit the geometry models on the table's people who are not held back."""
+def _learnt(table: Path) -> RatedVisits:
+    """Return the visits to fit the geometry models on: of people who are not held back."""
     learnt = not_held_back(table)
     if not people_suffice(learnt):
         raise UsageError(
@@ -157,6 +156,11 @@ def _fitted(table: Path) -> tuple[dict[str, ordinal.OrdinalModel], str]:
             "baseline on. If no training saw anybody in it, say --unseen-table: then everybody is "
             "judged, beside the baseline that ships."
         )
+    return learnt
+
+
+def _fitted(table: Path) -> tuple[dict[str, ordinal.OrdinalModel], str]:
+    learnt = _learnt(table)
     models = {
         name: ordinal.fit(learnt.values, learnt.rating, learnt.weight, used)
         for name, used in MODELS.items()

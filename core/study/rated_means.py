@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
+from core.study.beside import MEASURES
 from core.study.page import Section
 from core.study.rated import NAMES, Scored, auroc_cell
 from core.study.rated_films import match_table
 from core.study.ratings import both_levels
 
-_SHOWN = ("network", "motion_energy", "landmark_velocity", "variances_films", "geo10_films")
+_SHOWN = (*MEASURES, "variances_films", "geo10_films")
 
 
 def means_section(found: Scored, main: Scored) -> Section:

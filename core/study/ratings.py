@@ -103,10 +103,8 @@ class Ratings:
         Newcombe's interval. Visits whose score is not known (NaN) are left out.
         """
         if not np.isfinite(score).all():
-            known = self.part(np.isfinite(score))
-            if not known.enough(least):
-                return nothing()
-            return known.auroc(score[np.isfinite(score)], least)
+            known, score = self._known(score)
+            return known.auroc(score, least) if known.enough(least) else nothing()
         found = interval(self.aurocs(score, least))
         if found.low == found.high and np.isfinite(found.value):
             return Interval(found.value, *newcombe_auroc(found.value, *self.sides(least)))
@@ -118,15 +116,19 @@ class Ratings:
         Visits whose score is not known (NaN) are left out.
         """
         if not np.isfinite(score).all():
-            known = self.part(np.isfinite(score))
-            enough = known.enough(1) or known.enough(2)
-            return known.rank(score[np.isfinite(score)]) if enough else nothing()
+            known, score = self._known(score)
+            return known.rank(score) if known.enough(1) or known.enough(2) else nothing()
         found = [
             rank_correlation(self.visits.rating[w > 0], score[w > 0], w[w > 0])
             for w in self._weights[: 1 + _RANK_RESAMPLES]
             if np.ptp(self.visits.rating[w > 0]) > 0 and np.ptp(score[w > 0]) > 0
         ]
         return interval(np.array(found)) if found else nothing()
+
+    def _known(self, score: Floats) -> tuple[Ratings, Floats]:
+        """Keep the visits whose score is known, and their scores."""
+        known = np.isfinite(score)
+        return self.part(known), score[known]
 
     @cached_property
     def _weights(self) -> Floats:

@@ -50,7 +50,11 @@ def held_back(people: Sequence[str]) -> tuple[str, ...]:
 
 
 def described(
-    photographs: Path, person: str, gains: dict[Region, float], take: int = 0
+    photographs: Path,
+    person: str,
+    gains: dict[Region, float],
+    take: int = 0,
+    script: tuple[ScriptStep, ...] = SCRIPT,
 ) -> PhantomSpec:
     """Describe a video of a photographed person.
 
@@ -62,6 +66,7 @@ def described(
         Of every facial region.
     take : int
         Another take has another scene, head motion, and course of talk and blinks.
+    script : tuple of ScriptStep
 
     Returns
     -------
@@ -86,7 +91,7 @@ def described(
             blink_amplitude_right=amplitude * right,
             seed=int(rng.integers(0, 2**31)),
         ),
-        script=SCRIPT,
+        script=script,
         fps=30.0,
         size_px=_SIZE_PX,
     )

@@ -15,7 +15,7 @@ from core.study.dose import mean_step, measured
 from core.study.judging import Judge
 from core.study.made import made_from
 from core.study.nuisance import NUISANCES, Nuisance, alters, apply_nuisance
-from core.study.numbers import Share, over_people
+from core.study.numbers import Share, pooled_share
 from core.study.page import Section
 from core.study.pictures import bars
 from core.video import open_recording
@@ -150,11 +150,11 @@ def _median(away: Sequence[float]) -> float:
 
 
 def _all(by_clip: Sequence[tuple[int, int]]) -> str:
-    counted = np.array([counts for counts in by_clip if counts[1]], np.float64)
-    if not len(counted):
+    counted = [counts for counts in by_clip if counts[1]]
+    if not counted:
         return "not measured"
     hits, count = _total(by_clip)
-    share = over_people(counted, lambda rows: float(rows[:, 0].sum() / rows[:, 1].sum()))
+    share = pooled_share(counted)
     return f"{hits} of {count} ({share.low:.2f} to {share.high:.2f})"
 
 

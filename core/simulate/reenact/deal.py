@@ -143,7 +143,8 @@ def deal(
     everybody = people_in(photographs)
     roles: dict[int, Role] = {}
     for held_back in np.unique(apart[chosen]).tolist():
-        faces = list(players or [p for p in everybody if is_held_back(p) == held_back])
+        alike = [person for person in everybody if is_held_back(person) == held_back]
+        faces = alike if players is None else list(players)
         if not faces:
             raise UsageError(
                 "The folder of photographs has nobody for the people who are "

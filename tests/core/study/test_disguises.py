@@ -29,13 +29,21 @@ def ring(watched: Watched, frame: int, points: tuple[int, ...]) -> NDArray[np.bo
     return cover > 0
 
 
+def worn(
+    name: str, frame: int, watched: Watched, pictures: dict[int, NDArray[np.uint8]]
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.bool_]]:
+    """Give a frame without and with a disguise, and where they differ."""
+    before = pictures[frame]
+    after = DISGUISES[name](watched)(before, 0.0, frame)
+    return before, after, np.abs(after.astype(int) - before).max(axis=2) > 12
+
+
 @pytest.mark.parametrize("name", WORN)
 def test_a_mask_covers_skin_and_nothing_beyond_the_face(
     name: str, watched: Watched, pictures: dict[int, NDArray[np.uint8]]
 ) -> None:
     frame = SHOWN[0]
-    before, after = pictures[frame], DISGUISES[name](watched)(pictures[frame], 0.0, frame)
-    changed = np.abs(after.astype(int) - before).max(axis=2) > 12
+    _, _, changed = worn(name, frame, watched, pictures)
     face = ring(watched, frame, FACE_OVAL)
     near = cv2.dilate(face.astype(np.uint8), np.ones((25, 25), np.uint8)) > 0
     assert changed[face].mean() > 0.25
@@ -76,8 +84,7 @@ def test_nothing_of_the_face_is_left(
     name: str, watched: Watched, pictures: dict[int, NDArray[np.uint8]]
 ) -> None:
     frame = SHOWN[0]
-    before, after = pictures[frame], DISGUISES[name](watched)(pictures[frame], 0.0, frame)
-    changed = np.abs(after.astype(int) - before).max(axis=2) > 12
+    before, after, changed = worn(name, frame, watched, pictures)
     assert changed[ring(watched, frame, FACE_OVAL)].mean() > 0.9
     with Mesh(follow=False) as mesh:
         assert mesh.fit(before) is not None
